@@ -8,8 +8,8 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws unusual fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab mail-lab \
-  corpus docs places topic manglings pictures editor site clean
+.PHONY: certify test quick lint types tests laws unusual fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab \
+  xp-loader xp-lab client-lab mail-lab corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -94,9 +94,18 @@ xp-loader:
 xp-lab: $(VENV)/installed
 	.ci/xp-lab
 
+## Certify two clients for Windows on Wine, right and with each of their mistakes (docs/certify-a-client.md).
+client-lab: $(VENV)/installed
+	.ci/client-lab
+
 ## Certify everything that can be certified here, and print one matrix: make lab LAB=--all, or LAB="c-client node-transport".
+# Scripts in .ci have another meaning for LAB.
 lab: $(VENV)/installed-dev
-	$(BIN)/python -m lab $(LAB)
+	env -u LAB $(BIN)/python -m lab $(LAB)
+
+## Kill runs of them in the middle, and look at what is left: make lab-kills LAB="java-transport xp-dll".
+lab-kills: $(VENV)/installed-dev
+	env -u LAB $(BIN)/python -m lab.kills $(LAB)
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev
@@ -150,6 +159,8 @@ clean:
 	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean
+	$(MAKE) -C examples/com_client clean
 	$(MAKE) -C examples/com_provider clean
 	$(MAKE) -C examples/xp_dll clean
+	$(MAKE) -C adapters/native/dll clean
 	$(MAKE) -C adapters/xp_dll/loader clean

@@ -13,7 +13,7 @@ from typing import Final
 
 from docs import editor
 from docs.ci_output import run, with_outputs
-from docs.figures import with_figures
+from docs.figures import with_figures, with_words
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.lint.step_tables import features_with_tables
@@ -26,6 +26,9 @@ FOLDER: Final = Path(__file__).resolve().parent
 #: The page whose figures come from the last self-test and the last mutation run.
 _BELIEF: Final = FOLDER / "why-believe-a-pass.md"
 
+#: The page whose tables come from the packaged glossary.
+_GLOSSARY: Final = FOLDER / "glossary.md"
+
 #: The page with outputs of a run, and the badge that it shows.
 _IN_CI: Final = FOLDER / "in-ci.md"
 _BADGE: Final = FOLDER / "badge.svg"
@@ -36,7 +39,7 @@ _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- en
 #: The page on the flush conversation, its diagram, and the scenario whose trace both show.
 _CONVERSATION: Final = FOLDER / "flush-conversation.md"
 _DIAGRAM: Final = FOLDER / "flush-conversation.svg"
-_SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_first_and_then_fetches"
+_SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_and_fetches_what_waits"
 
 #: On that page: the row of a numbered step, whose last cell names requirements.
 _STEP: Final = re.compile(r"^(\| (X\d+) \|.*\|)[^|\n]*\|$", re.MULTILINE)
@@ -55,6 +58,7 @@ def pages() -> dict[Path, str]:
     made |= _conversation()
     made |= features_with_tables()
     made[_IN_CI], made[_BADGE] = with_outputs(_SHOWN.sub(_shown, _IN_CI.read_text("utf-8")))
+    made[_GLOSSARY] = with_words(_GLOSSARY.read_text("utf-8"))
     made[_BELIEF] = with_figures(_BELIEF.read_text("utf-8"), FOLDER.parent)
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The figures of why-believe-a-pass.md: of the dimensions, and from the results that runs have left in the checkout."""
+"""The tables of why-believe-a-pass.md and glossary.md: from the packaged files, and from what runs have left in the checkout."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from typing import Any, Final
 from mapi_tck.reports.selftest import parts
 from mapi_tck.search.corpus import corpus_rows
 from mapi_tck.search.dimensions import load_dimensions, number_of
+from mapi_tck.suite.glossary import load_glossary
 
 #: Mark in the page → the file that a run leaves.
 RESULTS: Final = {"selftest": "mapi-tck-selftest/selftest.json", "mutation": "mapi-tck-mutation.json"}
@@ -75,6 +76,14 @@ def with_figures(text: str, checkout: Path) -> str:
         if result and not result.get("selection"):
             text = _put(text, mark, table(result))
     return _put(text, "dimensions", dimensions())
+
+
+def with_words(text: str) -> str:
+    """The glossary with its tables."""
+    words = load_glossary()
+    for mark, table in (("kit", words.kit), ("mapi", words.mapi)):
+        text = _put(text, mark, _table(("word", "means"), *table.items()))
+    return text
 
 
 def _put(text: str, mark: str, figures: str) -> str:

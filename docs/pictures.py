@@ -1,12 +1,15 @@
 """Takes the pictures that README and docs show, of the reports of real runs: `python -m docs.pictures`, or `make pictures`.
 
-Needs Chromium. The pictures are not checked: they show how a run looked on the day when it was made.
+Names of pictures after the command take these alone. Needs Chromium, and for the registry a green self-test of the suite on this
+machine, the extra `certificate` and `ssh-keygen`. The pictures are not checked: they show how a run looked on the day when it was
+made.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +34,7 @@ class Picture:
     """One picture: the adapter of the run, and the place on its page."""
 
     name: str
+    #: "" for a picture of the registry.
     adapter: str
     #: The element at the top of the picture; "" is the top of the page.
     at: str = ""
@@ -44,22 +48,54 @@ PICTURES: Final = (
     Picture("failing", "wrong:first-transport-only", height=760),
     Picture("conforming", "reference", height=560),
     Picture("sequence", "reference", at=".diagram", open="details:has(.sequence)", height=640, width=800),
+    Picture("registry", "", height=560),
+)
+
+#: The certified implementations of the registry: adapter and role.
+CERTIFIED: Final = (
+    ("reference", "subsystem"),
+    ("unusual:rows-from-last-to-first", "subsystem"),
+    ("reference", "transport"),
+    ("reference", "client"),
 )
 
 
-def take(folder: Path) -> Iterator[Path]:
+def take(folder: Path, pictures: Sequence[Picture]) -> Iterator[Path]:
     """Make the runs, and take each picture in light and in dark."""
-    for adapter in dict.fromkeys(picture.adapter for picture in PICTURES):
-        command = [sys.executable, "-m", "mapi_tck", "run", adapter, "--out", str(folder / adapter)]
-        subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    pages = {picture.adapter: folder / picture.adapter / "report.html" for picture in pictures if picture.adapter}
+    for adapter in pages:
+        _kit(folder, "run", adapter, "--out", adapter)
+    if any(not picture.adapter for picture in pictures):
+        pages[""] = _registry(folder)
     with browser() as opened:
-        for picture in PICTURES:
+        for picture in pictures:
             for scheme in ("light", "dark"):
                 size = {"width": picture.width, "height": picture.height}
                 page = opened.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-                page.goto((folder / picture.adapter / "report.html").as_uri())
+                page.goto(pages[picture.adapter].as_uri())
                 yield _taken(page, picture, FOLDER / f"{picture.name}-{scheme}.png")
                 page.close()
+
+
+def _registry(folder: Path) -> Path:
+    """Certify the implementations, and answer the page of their registry."""
+    program, key = shutil.which("ssh-keygen"), folder / "key"
+    if program is None:
+        raise SystemExit("ssh-keygen is needed for the registry, and is not installed (apt-get install openssh-client)")
+    subprocess.run([program, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    for number, (adapter, role) in enumerate(CERTIFIED):
+        _kit(folder, "run", adapter, "--role", role, "--out", f"certified-{number}")
+        given = ("--key", str(key), "--issuer", "A laboratory")
+        done = _kit(folder, "certify", f"certified-{number}", "-o", f"packages/{number}", *given)
+        if done.returncode:
+            raise SystemExit(f"{adapter}, role {role}, cannot be certified:\n{done.stderr}")
+    _kit(folder, "registry", "packages", "-o", "site", "--key", f"{key}.pub")
+    return folder / "site" / "index.html"
+
+
+def _kit(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "mapi_tck", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def _taken(page: Page, picture: Picture, path: Path) -> Path:
@@ -75,11 +111,11 @@ def _taken(page: Page, picture: Picture, path: Path) -> Path:
 
 
 def main() -> int:
-    """Take all pictures; 1 if one of them is too large."""
+    """Take all pictures, or those that are named; 1 if one of them is too large."""
     FOLDER.mkdir(exist_ok=True)
     large = False
     with tempfile.TemporaryDirectory() as folder:
-        for path in take(Path(folder)):
+        for path in take(Path(folder), [one for one in PICTURES if not sys.argv[1:] or one.name in sys.argv[1:]]):
             size = path.stat().st_size
             large |= size > LARGEST
             sys.stdout.write(

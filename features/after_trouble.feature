@@ -2,24 +2,24 @@
 Feature: After trouble
   A far end that was down and a line that broke leave no trace. When the far end is well again, the next flush transfers
   everything, and nothing twice.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: What comes after a failure
     The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred
     by the next flush when the far end is well, for either direction, each transport and every session.
 
     @FQ27
-    Scenario Outline: When a far end <was in trouble>, what comes afterwards is transferred by the next flush <how>
+    Scenario Outline: After a flush whose far end <is in trouble>, the next flush <how> transfers what comes afterwards
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 1        |
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -30,7 +30,7 @@ Feature: After trouble
       Then in the end every message that came last is transferred
 
       Examples: from the start, in the middle, and one by one; with any flags
-        | was in trouble          | how                                                     |
+        | is in trouble           | how                                                     |
         | is down                 | through the spooler                                     |
         | is down after 1 message | through the spooler with FLUSH_FORCE and FLUSH_ASYNC_OK |
         | refuses every message   | through the spooler with FLUSH_FORCE                    |
@@ -165,14 +165,14 @@ Feature: After trouble
     lost. Messages of both directions count.
 
     @I3b
-    Scenario Outline: When the far end is back after it <was down>, a flush <how> transfers nothing twice
+    Scenario Outline: After a flush whose far end <is down>, the next flush <how> transfers no message twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 3        |
-      And the far end of Office <was down>
+      And the far end of Office <is down>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -180,21 +180,21 @@ Feature: After trouble
       Then no message is doubled
 
       Examples: while it sent, and while it received, with and without FLUSH_FORCE
-        | was down                 | how                                  |
+        | is down                  | how                                  |
         | is down after 1 message  | through the spooler                  |
         | is down after 2 messages | through the spooler with FLUSH_FORCE |
         | is down after 4 messages | through the spooler                  |
         | is down after 5 messages | through the spooler with FLUSH_FORCE |
 
     @I3a
-    Scenario Outline: When the far end is back after it <was down>, nothing is lost
+    Scenario Outline: After a flush whose far end <is down>, the next flush loses no message
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 3        |
-      And the far end of Office <was down>
+      And the far end of Office <is down>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -202,19 +202,19 @@ Feature: After trouble
       Then no message is lost
 
       Examples: while it sent, and while it received
-        | was down                 |
+        | is down                  |
         | is down after 1 message  |
         | is down after 4 messages |
 
     @FQ14
-    Scenario Outline: When the far end is back after it <was down>, the rest of the incoming messages is fetched
+    Scenario Outline: After a flush whose far end <is down>, the next flush fetches the rest of the incoming messages
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 0        | 3        |
-      And the far end of Office <was down>
+      And the far end of Office <is down>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -222,12 +222,12 @@ Feature: After trouble
       Then in the end every incoming message of Office is transferred
 
       Examples: after the first, and before the last
-        | was down                 |
+        | is down                  |
         | is down after 1 message  |
         | is down after 2 messages |
 
     @I3b
-    Scenario Outline: After a flush <how> whose far end <was down>, one <how again> transfers nothing twice
+    Scenario Outline: After a flush <how> whose far end <is down>, a flush <how again> transfers no message twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -236,8 +236,8 @@ Feature: After trouble
         | transport | outgoing | incoming |
         | Office    | 3        | 3        |
         | Branch    | 3        | 3        |
-      And the far end of Office <was down>
-      And the far end of Branch <was down>
+      And the far end of Office <is down>
+      And the far end of Branch <is down>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       And a flush of the outgoing and incoming queues <how> has been tried
@@ -246,7 +246,7 @@ Feature: After trouble
       Then no message is doubled
 
       Examples: a transport's own object, and a target of the spooler, with and without FLUSH_FORCE
-        | whose  | how                            | was down                 | how again                                       |
+        | whose  | how                            | is down                  | how again                                       |
         | Office | through the object of Office   | is down after 2 messages | through the object of Office with FLUSH_FORCE   |
         | Office | through the object of Office   | is down after 4 messages | through the object of Office                    |
         | Branch | through the spooler for Branch | is down after 2 messages | through the spooler for Branch with FLUSH_FORCE |

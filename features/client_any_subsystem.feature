@@ -1,7 +1,8 @@
 Feature: A client in subsystems that the kit makes up
   A written scenario arranges one thing that a subsystem may do. Here the kit makes subsystems up that do several of them
   together: rows in another order, a few rows a call, other methods, errors in place of values, refusals. What the client
-  does wrong is shown with what its subsystem did. The same seed makes up the same subsystems.
+  does wrong is shown in the simplest such subsystem in which it does so, with the lines that arrange it. The same seed makes
+  up the same subsystems.
 
   Background:
     Given a profile with the transports
@@ -17,12 +18,14 @@ Feature: A client in subsystems that the kit makes up
     @A7d
     Scenario: In any subsystem, procedure A leaves nothing behind
       When the client is to flush all queues by procedure A, in 10 subsystems that are made up
-      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
+      Then the client ends by itself
+      And it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
     @B5.4c
     Scenario: In any subsystem, procedure B leaves nothing behind
       When the client is to flush all queues by procedure B, in 20 subsystems that are made up
-      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
+      Then the client ends by itself
+      And it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
   Rule: The client ends and tells the truth in any subsystem
     It answers each walk, and never says that all is done if something is not.

@@ -9,7 +9,7 @@ Feature: A client walks procedure A
   | 2    | A2 Limit the columns                    | A2b TB28     | 2         |
   | 3    | A3 Build the restriction on the spooler | A3b          | 1         |
   | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
-  | 5    | A5 Open the spooler's status object     | A5c A5d OE11 | 3         |
+  | 5    | A5 Open the spooler's status object     | A5c A5d      | 2         |
   | 6    | A6 Call FlushQueues                     | A6g          | 4         |
   | 7    | A7 Release everything                   | A7d SS4      | 4         |
 
@@ -61,8 +61,8 @@ Feature: A client walks procedure A
       And it says that all is done only if all is done
 
   Rule: A2 Limit the columns
-    The client's columns contain PR_ENTRYID and PR_RESOURCE_TYPE, in any order. SetColumns and the argument of
-    HrQueryAllRows are alike (ruling D-53).
+    The client's columns contain PR_ENTRYID and PR_RESOURCE_TYPE, in any order. More columns are allowed (D-55).
+    SetColumns and the argument of HrQueryAllRows are alike (ruling D-53).
 
     @A2b
     Scenario: The client reads rows with the columns PR_ENTRYID and PR_RESOURCE_TYPE
@@ -131,14 +131,9 @@ Feature: A client walks procedure A
       When the client is to flush all queues by procedure A
       Then it asks for no more than read access
 
-    @OE11
-    Scenario: The client uses each transport's status object on one thread
-      When the client is to flush all queues by procedure B
-      Then it calls each transport's status object on the thread that has opened it
-
   Rule: A6 Call FlushQueues
-    The client calls FlushQueues of the spooler's status object, with FLUSH_NO_UI and a direction, and without target:
-    FLUSH_UPLOAD for the outgoing queues, FLUSH_DOWNLOAD for the incoming ones (ruling D-01).
+    The client calls FlushQueues of the spooler's status object without target, with FLUSH_UPLOAD for outgoing and
+    FLUSH_DOWNLOAD for incoming messages (ruling D-01), and with FLUSH_NO_UI unless someone is at the screen (D-56).
 
     @A6g
     Scenario Outline: The client flushes <queues> queues and no others

@@ -2,17 +2,17 @@ Feature: A client walks procedure B
   The client is under test, and the kit plays the subsystem. Here the client visits the transports row by row. It flushes a
   transport through its own status object if that supports FlushQueues, and through the spooler if it does not.
 
-  | step | rule                                            | requirements   | scenarios |
-  | all  | in one walk                                     | B5.3h          | 1         |
-  | 1    | B1 Get the status table                         | B1b            | 2         |
-  | 2    | B2 Limit the columns                            | B2b            | 1         |
-  | 3    | B3 Build the restriction on transport providers | B3b            | 1         |
-  | 4    | B4 Retrieve the transports' rows                | B4d            | 1         |
-  | 5    | B5 For each row                                 | B5c B5d        | 6         |
-  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d    | 2         |
-  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6      | 3         |
-  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 | 3         |
-  | 5.4  | B5.4 Release everything                         | B5.4c          | 2         |
+  | step | rule                                            | requirements     | scenarios |
+  | all  | in one walk                                     | B5.3h            | 1         |
+  | 1    | B1 Get the status table                         | B1b              | 2         |
+  | 2    | B2 Limit the columns                            | B2b              | 1         |
+  | 3    | B3 Build the restriction on transport providers | B3b              | 1         |
+  | 4    | B4 Retrieve the transports' rows                | B4d              | 1         |
+  | 5    | B5 For each row                                 | B5c B5d B5e      | 9         |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 3         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 3         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 3         |
+  | 5.4  | B5.4 Release everything                         | B5.4c            | 3         |
 
   Background:
     Given a profile with the transports
@@ -68,7 +68,8 @@ Feature: A client walks procedure B
       Then its columns contain PR_ENTRYID and PR_RESOURCE_TYPE when it reads rows
 
   Rule: B3 Build the restriction on transport providers
-    The client builds an SPropertyRestriction: PR_RESOURCE_TYPE is equal to MAPI_TRANSPORT_PROVIDER.
+    The client builds an SPropertyRestriction: PR_RESOURCE_TYPE is equal to MAPI_TRANSPORT_PROVIDER. For
+    the fallback of step B5.3 it may also select the spooler's row, by MAPI_SPOOLER.
 
     @B3b
     Scenario: The client's restriction matches the transport providers
@@ -87,7 +88,8 @@ Feature: A client walks procedure B
       And it opens no transport's status object
 
   Rule: B5 For each row
-    The client visits each row that it got. A failure at one of them does not have to stop it (ruling D-72).
+    The client visits each row that it got, or the one that it was told to visit (ruling D-06). A failure at one of them does
+    not have to stop it (ruling D-72).
 
     @B5c
     Scenario: The client visits the row of each transport
@@ -99,6 +101,13 @@ Feature: A client walks procedure B
     Scenario: The client visits all rows if it gets them one by one
       Given the subsystem gives one row a call
       And the subsystem gives its rows from last to first
+      When the client is to flush all queues by procedure B
+      Then it visits the row of each transport
+      And it flushes every transport
+
+    @B5c
+    Scenario: The client visits all rows if it gets them in portions
+      Given the subsystem gives 3 rows a call
       When the client is to flush all queues by procedure B
       Then it visits the row of each transport
       And it flushes every transport
@@ -147,6 +156,25 @@ Feature: A client walks procedure B
       Then the client ends by itself
       And it says that all is done only if all is done
 
+    @B5e
+    Scenario Outline: Told to flush <transport> alone, the client flushes no other transport
+      Given the subsystem gives its rows from last to first
+      When the client is to flush all queues of <transport> alone by procedure B
+      Then the client ends by itself
+      And it flushes <transport>, and no other transport
+
+      Examples:
+        | transport |
+        | Travel    |
+        | Branch    |
+
+    @B5e
+    Scenario: The client does not say that it has flushed a transport that has no row
+      Given the subsystem has no row of transports
+      When the client is to flush all queues of Office alone by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
   Rule: B5.1 Open the transport's status object
     The client passes the entry identifier of each row to IMAPISession::OpenEntry, byte for byte.
 
@@ -155,6 +183,11 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
+
+    @OE16
+    Scenario: The client uses each transport's status object on one thread
+      When the client is to flush all queues by procedure B
+      Then it calls each transport's status object on the thread that has opened it
 
     @B5.1d
     Scenario: The client opens the transports' status objects for reading
@@ -193,7 +226,7 @@ Feature: A client walks procedure B
   Rule: B5.3 Call its FlushQueues, or the spooler's
     The client calls FlushQueues of a supporting transport's own object, without target. For any other it calls that of the
     spooler, with the row's entry identifier as target. It passes FLUSH_UPLOAD for outgoing and FLUSH_DOWNLOAD for incoming
-    queues (ruling D-01), and FLUSH_NO_UI (D-08).
+    messages (ruling D-01). It should pass FLUSH_NO_UI (D-08), unless someone is at the screen (CL1).
 
     @B5.3h
     Scenario Outline: The client flushes <queues> queues of each transport and no others
@@ -219,8 +252,8 @@ Feature: A client walks procedure B
       Then it passes FLUSH_NO_UI
 
   Rule: B5.4 Release everything
-    The client releases a transport's status object in its turn, and status table and row set not inside the loop (rulings
-    D-04 and D-57).
+    The client releases a transport's status object in its turn of the loop, and status table and row set once, outside of
+    the loop (rulings D-04 and D-57).
 
     @B5.4c
     Scenario: The client releases all that it got, each thing in its time
@@ -239,3 +272,9 @@ Feature: A client walks procedure B
         | MAPI_E_BUSY        |
         | MAPI_E_NOT_FOUND   |
         | MAPI_E_CALL_FAILED |
+
+    @B5.4c
+    Scenario: The client releases all that it got when memory is short in the middle of its walk
+      Given the subsystem refuses call 12 with MAPI_E_NOT_ENOUGH_MEMORY
+      When the client is to flush all queues by procedure B
+      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards

@@ -3,10 +3,10 @@ Feature: Combinations, in which every three values come together
   once. The table of the dimensions (dimensions.toml) lists what varies, with the boundaries of each: flags, targets, directions,
   numbers of transports and messages, kinds, far ends, and what came before. Here each three values of it come together. Some
   combinations are written out.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: A flush is for what it was asked for, and nothing else
     The clients take step A6 or B5.3 once or several times. Their counterpart, in any combination: each message that a flush is
@@ -57,7 +57,7 @@ Feature: Combinations, in which every three values come together
     Scenario Outline: After a failure and a recovery one transport's flush is complete, if FlushQueues is <support>
       Given a profile with the transports
         | transport | kind | FlushQueues |
-        | Branch    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
         | Office    | LAN  | <support>   |
       And messages that wait
         | transport | outgoing | incoming |

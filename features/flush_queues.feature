@@ -2,10 +2,10 @@
 Feature: FlushQueues, as its reference page describes it
   Steps A6 and B5.3 rest on what a flush promises: when it is done, what its answer means, and that no message is lost or
   doubled.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: When a flush is done
     The spooler's flush is synchronous unless FLUSH_ASYNC_OK is passed (ruling D-10). The far end is slow, or returning too
@@ -278,8 +278,8 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds
 
   Rule: No message is lost or doubled
-    For any far end and any number of flushes, each message is transferred, returned to its sender, or still waits (ruling
-    D-05).
+    Whether the far end is well or in trouble, and for any number of flushes, each message is transferred, returned to its
+    sender, or still waits (ruling D-05).
 
     @I3a
     Scenario Outline: No message is lost when each far end <is in trouble>
@@ -308,7 +308,7 @@ Feature: FlushQueues, as its reference page describes it
         | refuses every message    |
 
     @I3b
-    Scenario: Flushing twice transfers nothing twice
+    Scenario: Two flushes transfer no message twice
       Given a profile with the transports
         | transport | kind  | FlushQueues   |
         | Office    | LAN   | supported     |
@@ -326,7 +326,7 @@ Feature: FlushQueues, as its reference page describes it
       Then no message is doubled
 
     @I3b
-    Scenario: Procedure B after procedure A transfers nothing twice
+    Scenario: Procedure B after procedure A transfers no message twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -342,7 +342,7 @@ Feature: FlushQueues, as its reference page describes it
       Then no message is doubled
 
     @I3b
-    Scenario: When the far end is back after it has refused, nothing is transferred twice
+    Scenario: When the far end is back after it has refused, no message is transferred twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -532,6 +532,25 @@ Feature: FlushQueues, as its reference page describes it
         | a target that has been cut short |
         | a target of another profile      |
 
+    @A6d
+    Scenario Outline: A flush of the <asked> queue of one target leaves its <other> queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues through the spooler for Branch
+      Then no <other> message of Branch has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
+
     @FQ22
     Scenario Outline: A flush of the <asked> queues without FLUSH_NO_UI transfers everything, too
       Given a profile with the transports
@@ -635,7 +654,7 @@ Feature: FlushQueues, as its reference page describes it
         | the object of Office   | incoming | outgoing | Office          |
 
   Rule: A session without mail
-    The spooler does not know such a session (ruling D-33).
+    A session logged on with MAPI_NO_MAIL has no transports. Any answer to its flush is accepted (ruling D-33).
 
     @FQ30
     Scenario: A flush in a session without mail sends and fetches nothing
@@ -650,7 +669,7 @@ Feature: FlushQueues, as its reference page describes it
       And a second client that has logged on
       And a client that has logged on without mail
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through a spooler that does not know the session
+      When it flushes the outgoing and incoming queues through the spooler of a session without mail
       Then no message of Office has been transferred
       And no message of Branch has been transferred
 

@@ -1,10 +1,10 @@
 Feature: Flushes that meet, and their neighbours
   Several flushes, transports and sessions are there at the same time. Each flush stays what it was asked to be, and none
   disturbs another.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: Flushes that meet
     The counterpart: a flush that is asked for while another is under way is done or refused. The first one has moved a message
@@ -229,7 +229,7 @@ Feature: Flushes that meet, and their neighbours
       Then no message is lost
 
     @I3b
-    Scenario: When a session has ended after its line broke, the next session's flush transfers nothing twice
+    Scenario: When a session has ended after its line broke, the next session's flush transfers no message twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -264,7 +264,7 @@ Feature: Flushes that meet, and their neighbours
       Then no message is lost
 
     @I3b
-    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers nothing twice
+    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers no message twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |

@@ -4,8 +4,8 @@ Feature: Procedure A, flushing all queues in a single operation
   table, opens its status object and calls FlushQueues once; the spooler then flushes every transport of the profile.
   The kit takes the client's steps. What is judged is each step's counterpart: what the implementation has to do so that a
   client that takes the step gets what the topic promises.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*.
 
   | step | rule                                | requirements                | scenarios |
   | all  | in one walk                         | A6a A6b I5a                 | 3         |

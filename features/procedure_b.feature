@@ -5,10 +5,10 @@ Feature: Procedure B, flushing transport by transport
   spooler, with the transport as target. A transport's own object may answer before the work is done (ruling D-10), so
   effects are waited for.
   The kit takes the client's steps. What is judged is each step's counterpart.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   | step | rule                                          | requirements                              | scenarios |
   | all  | in one walk                                   | B5a                                       | 2         |
@@ -270,7 +270,7 @@ Feature: Procedure B, flushing transport by transport
 
   Rule: B5.2 Find out whether it supports FlushQueues
     The step looks for STATUS_FLUSH_QUEUES in the object's PR_RESOURCE_METHODS. Its counterpart: the object has the property,
-    and says the same as the row.
+    and should say the same as the row: a client may read the row instead (D-03), and is misled if the two differ.
 
     @B5.2a
     Scenario: Each transport's status object has PR_RESOURCE_METHODS
@@ -290,8 +290,8 @@ Feature: Procedure B, flushing transport by transport
   Rule: B5.3 Call its FlushQueues, or the spooler's
     The step calls FlushQueues of the transport's own status object, without target, if that supports it. If not, it calls
     FlushQueues of the spooler's status object, with the row's PR_ENTRYID as target. Either way it passes FLUSH_UPLOAD for
-    outgoing or FLUSH_DOWNLOAD for incoming messages (ruling D-01), and FLUSH_NO_UI (D-08). Its counterpart: an object with
-    STATUS_FLUSH_QUEUES set flushes, what waits at that transport is transferred, and no other transport is touched.
+    outgoing or FLUSH_DOWNLOAD for incoming messages (ruling D-01), and should pass FLUSH_NO_UI (D-08). Its counterpart: an object
+    with STATUS_FLUSH_QUEUES set flushes, what waits at that transport is transferred, and no other transport is touched.
 
     @B5.3a
     Scenario: A status object with STATUS_FLUSH_QUEUES set does not refuse FlushQueues for lack of support
@@ -401,8 +401,8 @@ Feature: Procedure B, flushing transport by transport
         | incoming | outgoing |
 
   Rule: B5.4 Release everything
-    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart: a
-    release in one turn changes nothing in the next, and nothing stays behind.
+    The step releases each status object in its turn of the loop, and table and row sets once, outside of the loop (rulings
+    D-04 and D-57). Its counterpart: a release in one turn changes nothing in the next, and nothing stays behind.
 
     @B5.4a
     Scenario: Releasing one transport's status object leaves the next row's usable

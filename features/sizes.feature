@@ -1,17 +1,18 @@
 Feature: Many transports and many messages
   No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: Many transports
-    The counterpart: the last transport of a long profile is served like the first. Every second one does not support FlushQueues.
-    Where the implementation has a given profile, all its transports take part instead.
+    The counterpart: the last transport of a long profile is served like the first. Its transports are Office, Branch, Travel,
+    Remote, Site5, Site6 and so on, and every second one does not support FlushQueues. An implementation that has a *given
+    profile* takes part with all transports of this one instead.
 
     @I5a
     Scenario: The spooler flushes each transport of a long profile
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 129 transports, or the given profile
       And messages that wait at every transport
         | outgoing | incoming |
         | 1        | 1        |
@@ -22,7 +23,7 @@ Feature: Many transports and many messages
 
     @I2a
     Scenario: Each transport of a long profile has a row
-      Given a profile with 257 transports, or the one that there is
+      Given a profile with 257 transports, or the given profile
       And a client that has logged on
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match
@@ -30,7 +31,7 @@ Feature: Many transports and many messages
 
     @B5.1a
     Scenario: The row of each transport of a long profile opens
-      Given a profile with 65 transports, or the one that there is
+      Given a profile with 65 transports, or the given profile
       And a client that has logged on
       And procedure B has been carried out up to step 4
       When it opens each transport's row from first to last
@@ -38,7 +39,7 @@ Feature: Many transports and many messages
 
     @B5a
     Scenario: Procedure B flushes each transport of a long profile
-      Given a profile with 65 transports, or the one that there is
+      Given a profile with 65 transports, or the given profile
       And messages that wait at every transport
         | outgoing | incoming |
         | 1        | 0        |
@@ -60,7 +61,7 @@ Feature: Many transports and many messages
 
     @FQ13
     Scenario: The transports of a long profile are flushed in transport order
-      Given a profile with 65 transports, or the one that there is
+      Given a profile with 65 transports, or the given profile
       And messages that wait at every transport
         | outgoing | incoming |
         | 1        | 0        |
@@ -71,7 +72,7 @@ Feature: Many transports and many messages
 
     @FQ25
     Scenario: A flush that has transferred everything of a long profile answers without a warning
-      Given a profile with 65 transports, or the one that there is
+      Given a profile with 65 transports, or the given profile
       And messages that wait at every transport
         | outgoing | incoming |
         | 1        | 0        |
@@ -126,14 +127,14 @@ Feature: Many transports and many messages
       Then the outgoing messages of Office went in the order in which they were submitted
 
     @I3b
-    Scenario Outline: When the far end <was down>, the next flush transfers none of sixty messages twice
+    Scenario Outline: After a flush whose far end <is down>, the next flush transfers none of sixty messages twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 60       | 60       |
-      And the far end of Office <was down>
+      And the far end of Office <is down>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -141,19 +142,19 @@ Feature: Many transports and many messages
       Then no message is doubled
 
       Examples: while it sent, and while it received
-        | was down                   |
+        | is down                    |
         | is down after 53 messages  |
         | is down after 113 messages |
 
     @FQ14
-    Scenario Outline: When the far end <was down>, the next flush transfers the rest of sixty messages
+    Scenario Outline: After a flush whose far end <is down>, the next flush transfers the rest of sixty messages
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 60       | 60       |
-      And the far end of Office <was down>
+      And the far end of Office <is down>
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
@@ -161,6 +162,6 @@ Feature: Many transports and many messages
       Then in the end every message of every transport is transferred
 
       Examples: while it sent, and while it received
-        | was down                   |
+        | is down                    |
         | is down after 53 messages  |
         | is down after 113 messages |

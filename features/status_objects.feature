@@ -1,9 +1,9 @@
 Feature: Entry identifiers and status objects, as the reference pages describe them
   Steps A5, B5.1 and B5.2 rest on what the pages on OpenEntry, CompareEntryIDs and GetProps promise.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: OpenEntry
     Only the provider knows what an entry identifier holds. A client passes it on as it is, and nothing else opens.

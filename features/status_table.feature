@@ -1,9 +1,9 @@
 Feature: The status table, as the reference pages describe it
   Steps 1 to 4 of both procedures rest on what the pages on status tables, IMAPITable and HrQueryAllRows promise.
-  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
-  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
-  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
-  transport, without target.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
+  line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
+  or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the
+  status object of this transport, without target.
 
   Rule: Rows have the columns that every status row must have
     Three suppliers fill a row: the implementer of the status object, MAPI from the profile, and MAPI by computation.
@@ -123,7 +123,7 @@ Feature: The status table, as the reference pages describe it
 
     @ST6
     Scenario: PR_INSTANCE_KEY differs from row to row
-      Given a profile with 257 transports, or the one that there is
+      Given a profile with 257 transports, or the given profile
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_INSTANCE_KEY
@@ -132,7 +132,7 @@ Feature: The status table, as the reference pages describe it
 
     @ST32
     Scenario: PR_ROWID differs from row to row
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 129 transports, or the given profile
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_ROWID
@@ -376,7 +376,7 @@ Feature: The status table, as the reference pages describe it
         | incoming | STATUS_INBOUND_FLUSH  |
 
     @ST28
-    Scenario Outline: While a flush <how> is under way, no transport but <whom> shows <bit>
+    Scenario Outline: While a flush of the <asked> queues <how> is under way, no transport but <whom> shows a flush bit
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -393,11 +393,12 @@ Feature: The status table, as the reference pages describe it
       And it looks at the status codes of all transports while <whom> is flushed
       Then each transport but <whom> shows no flush bit
 
-      Examples: through its own object in both directions, and as a target
-        | whom   | how                                                | asked    | bit                   |
-        | Office | through the object of Office                       | outgoing | STATUS_OUTBOUND_FLUSH |
-        | Office | through the object of Office                       | incoming | STATUS_INBOUND_FLUSH  |
-        | Branch | through the spooler for Branch with FLUSH_ASYNC_OK | outgoing | STATUS_OUTBOUND_FLUSH |
+      Examples: through its own object and as a target, in both directions
+        | asked    | how                                                | whom   |
+        | outgoing | through the object of Office                       | Office |
+        | incoming | through the object of Office                       | Office |
+        | outgoing | through the spooler for Branch with FLUSH_ASYNC_OK | Branch |
+        | incoming | through the spooler for Branch with FLUSH_ASYNC_OK | Branch |
 
     @ST16
     Scenario Outline: After a flush <how> whose far end <is in trouble> STATUS_INBOUND_FLUSH of <whose> is clear
@@ -759,10 +760,10 @@ Feature: The status table, as the reference pages describe it
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
 
       Examples: a number, a text, and within another restriction
-        | condition                                     |
-        | PR_RESOURCE_TYPE = a text                     |
-        | PR_DISPLAY_NAME_A = a number                  |
-        | PR_RESOURCE_TYPE = a text, where there is one |
+        | condition                                           |
+        | PR_RESOURCE_TYPE = a text                           |
+        | PR_DISPLAY_NAME_A = a number                        |
+        | PR_RESOURCE_TYPE = a text, with RES_EXIST before it |
 
     @TB15
     Scenario: Restrict accepts TBL_BATCH
@@ -797,7 +798,7 @@ Feature: The status table, as the reference pages describe it
 
       Examples: RES_EXIST as the first part, as the last, and twice
         | condition                                                       |
-        | PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one             |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST before it       |
         | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST behind it       |
         | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST before it twice |
 
@@ -857,7 +858,7 @@ Feature: The status table, as the reference pages describe it
 
       Examples: piece by piece, and all at once: with no bit in the lower half of the number, and with as many as it has
         | how                                     |
-        | 1 rows at a time                        |
+        | one row at a time                       |
         | 2 rows at a time                        |
         | 65536 rows at a time                    |
         | one row, then 2147483647 rows at a time |
@@ -967,7 +968,7 @@ Feature: The status table, as the reference pages describe it
 
     @HR2
     Scenario: HrQueryAllRows without restriction gives every row
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 129 transports, or the given profile
       And a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE

@@ -10,9 +10,9 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 33        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 34        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
-  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79                |           |
+  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 3         |
   | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 11        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
@@ -24,7 +24,7 @@ Feature: A flush as the transport provider sees it
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
-  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74                               | 9         |
+  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
   | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 15        |
   | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 6         |
 
@@ -63,7 +63,7 @@ Feature: A flush as the transport provider sees it
     Then in the end every incoming message of Office arrives
 
   @walkthrough @XP56
-  Scenario: Taking all steps with both queues sends first and then fetches
+  Scenario: Taking all steps with both queues sends and fetches what waits
     Given the transport Office has logged on
     And 3 messages of Office wait with the spooler
     And 2 messages of Office wait at its far end
@@ -82,7 +82,6 @@ Feature: A flush as the transport provider sees it
     And Office lets go
     And the spooler turns to the next transport, and there is none
     Then in the end every message of Office arrives
-    And the outgoing mail of Office was sent before any was received
 
   @walkthrough @XP56
   Scenario: Taking all steps with one transport after the other transfers the mail of both
@@ -129,7 +128,7 @@ Feature: A flush as the transport provider sees it
   Rule: X Outside of a flush: status row and status object
     A transport makes its row of the status table by ModifyStatusRow of its support object, when TransportLogon or
     AddressTypes is called. Then the spooler passes NOTIFY_BEGIN_OUTBOUND and NOTIFY_BEGIN_INBOUND (ruling D-71). The
-    transport gives out a status object, which says the same as the row and does what PR_RESOURCE_METHODS lists. A client
+    transport gives out a status object, which should say the same as the row and does what PR_RESOURCE_METHODS lists. A client
     that calls FlushQueues of that object changes the row: its flush bits are how the transport asks the spooler for a flush.
 
     @XP1
@@ -187,6 +186,12 @@ Feature: A flush as the transport provider sees it
       Then the status object says the same as the row
 
     @XP8
+    Scenario: The status object has a status code
+      Given a transport of each kind has logged on
+      When the spooler reads PR_STATUS_CODE from each status object
+      Then the status object has them all
+
+    @XP81
     Scenario: The status code of the status object follows the row
       Given the transport Office has logged on
       When the spooler reads PR_STATUS_CODE from the status object of Office
@@ -196,7 +201,7 @@ Feature: A flush as the transport provider sees it
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
 
-    @XP8
+    @XP81
     Scenario: The status code of a status object that stays open follows the row through a flush whose line breaks
       Given the transport Office has logged on
       And the status object of Office has been opened, and stays open
@@ -210,7 +215,7 @@ Feature: A flush as the transport provider sees it
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
 
-    @XP8
+    @XP81
     Scenario: The status code of a status object that is opened in the middle of a flush follows the row when that is over
       Given the transport Office has logged on
       When the spooler announces to Office a flush of the outgoing queue
@@ -331,7 +336,7 @@ Feature: A flush as the transport provider sees it
       And the spooler waits an hour, where time is simulated
       And the spooler does what the row of Office asks for
       Then in the end every message of Office arrives
-      And the row of Office shows no flush bit
+      And the row of Office shows no STATUS_INBOUND_FLUSH
 
     @XP17
     Scenario Outline: A client's request for <asked> is done also when it comes while <announced> is flushed
@@ -344,7 +349,7 @@ Feature: A flush as the transport provider sees it
       And a client calls it again for <asked> of Office if it was refused
       And the spooler does what the row of Office still asks for, if anything
       Then in the end every message of Office arrives
-      And the row of Office shows no flush bit
+      And the row of Office shows no STATUS_INBOUND_FLUSH
 
       Examples: the other direction, and both
         | announced          | asked              |
@@ -364,9 +369,9 @@ Feature: A flush as the transport provider sees it
       And a client calls it again for the outgoing queue of Office if it was refused
       And the spooler does what the row of Office still asks for, if anything
       Then in the end every message of Office arrives
-      And the row of Office shows no flush bit
+      And the row of Office shows no STATUS_INBOUND_FLUSH
 
-    @XP18
+    @XP80
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
       And 256 messages of Office wait at its far end, or 16 in real time
@@ -463,10 +468,10 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP22
-    Scenario Outline: The inbound phase shows also after two flushes whose far end <was in trouble>
+    Scenario Outline: The inbound phase shows also after two flushes whose far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed the incoming queue of Office
       And the spooler has flushed the incoming queue of Office
       And the far end of Office is up again
@@ -474,7 +479,7 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows STATUS_INBOUND_FLUSH
 
       Examples: it does not answer, and refuses
-        | was in trouble        |
+        | is in trouble         |
         | is down               |
         | refuses every message |
 
@@ -599,7 +604,7 @@ Feature: A flush as the transport provider sees it
 
   Rule: X4 The transport takes it, or says why not
     A message that SubmitMessage declines stays with the spooler, and there is no EndMessage for it. So the transport must
-    not have sent it, and must take it another time.
+    not have sent it, unless the far end took it without an answer (D-41), and must take it another time.
 
     @XP28
     Scenario Outline: A message that is declined because the far end <is in trouble> has not been sent
@@ -688,7 +693,8 @@ Feature: A flush as the transport provider sees it
 
   Rule: X6 The transport says whether it is sent
     Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
-    the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been sent.
+    the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been
+    sent, unless the far end took it without an answer (D-41).
 
     @XP32
     Scenario: What EndMessage calls sent has reached the far end, also when the line was idle before
@@ -861,7 +867,8 @@ Feature: A flush as the transport provider sees it
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
-    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (ruling D-05).
+    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (rulings D-05 and
+    D-41).
 
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted
@@ -1073,11 +1080,11 @@ Feature: A flush as the transport provider sees it
       Then each of these flushes has transferred what had come by then
 
     @XP65
-    Scenario Outline: The next flush transfers also what came after one whose far end <was in trouble>
+    Scenario Outline: The next flush transfers also what came after one whose far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And 2 messages of Office wait with the spooler
@@ -1086,7 +1093,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: every trouble from which something might stay
-        | was in trouble                         |
+        | is in trouble                          |
         | is slow                                |
         | is down                                |
         | is down after 1 message                |
@@ -1098,11 +1105,11 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP65
-    Scenario Outline: Later flushes transfer what came when a far end that <was in trouble> had recovered
+    Scenario Outline: After a flush whose far end <is in trouble>, later flushes transfer what comes when it has recovered
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And the spooler has flushed both queues of Office
@@ -1112,16 +1119,16 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: from the start, in the middle, one by one, and before anything was sent
-        | was in trouble          |
+        | is in trouble           |
         | is down                 |
         | is down after 1 message |
         | refuses every message   |
         | refuses every login     |
 
     @XP65
-    Scenario Outline: A flush without mail while the far end <was in trouble> does not keep later mail from moving
+    Scenario Outline: A flush without mail whose far end <is in trouble> does not keep later mail from moving
       Given the transport Office has logged on
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And 2 messages of Office wait with the spooler
@@ -1130,7 +1137,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: it does not answer, or refuses the login
-        | was in trouble      |
+        | is in trouble       |
         | is down             |
         | refuses every login |
 
@@ -1361,11 +1368,11 @@ Feature: A flush as the transport provider sees it
     NOTIFY_END_OUTBOUND_FLUSH along with it. Its counterpart: the flush is over, and the row shows it.
 
     @XP48
-    Scenario Outline: The end of a flush of <queues> leaves no flush bit
+    Scenario Outline: The end of a flush of <queues> clears STATUS_INBOUND_FLUSH
       Given the transport Office has logged on
       And 2 messages of Office wait at its far end
       When the spooler flushes <queues> of Office
-      Then the row of Office shows no flush bit
+      Then the row of Office shows no STATUS_INBOUND_FLUSH
 
       Examples: the inbound phase alone, and after the outbound one
         | queues             |
@@ -1373,13 +1380,13 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP48
-    Scenario Outline: The end of a flush whose far end <is in trouble> leaves no flush bit
+    Scenario Outline: The end of a flush whose far end <is in trouble> clears STATUS_INBOUND_FLUSH
       Given a transport of each kind has logged on
       And 2 messages of each transport wait with the spooler
       And 2 messages of each transport wait at its far end
       And the far end of each transport <is in trouble>
       When the spooler flushes both queues of each transport
-      Then the row of each transport shows no flush bit
+      Then the row of each transport shows no STATUS_INBOUND_FLUSH
 
       Examples: it breaks off, refuses by stage, or does not answer
         | is in trouble                          |
@@ -1396,13 +1403,13 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP48
-    Scenario Outline: The end of a flush after <interruption> leaves no flush bit
+    Scenario Outline: The end of a flush after <interruption> clears STATUS_INBOUND_FLUSH
       Given the transport Office has logged on
       And a flush of Office was ended by <interruption>
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       When the spooler flushes both queues of Office
-      Then the row of Office shows no flush bit
+      Then the row of Office shows no STATUS_INBOUND_FLUSH
 
       Examples: a message that was cancelled, and a shutdown
         | interruption                           |
@@ -1410,6 +1417,26 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages        |
         | a shutdown before EndMessage           |
         | a shutdown while messages are received |
+
+    @XP82
+    Scenario: A flush of both queues does not leave STATUS_OUTBOUND_FLUSH
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      When the spooler flushes both queues of Office
+      Then the row of Office shows no STATUS_OUTBOUND_FLUSH
+
+    @XP82
+    Scenario Outline: A flush whose far end <is in trouble> does not leave STATUS_OUTBOUND_FLUSH
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And the far end of each transport <is in trouble>
+      When the spooler flushes both queues of each transport
+      Then the row of each transport shows no STATUS_OUTBOUND_FLUSH
+
+      Examples: it cannot be reached, and refuses
+        | is in trouble         |
+        | is down               |
+        | refuses every message |
 
     @XP50
     Scenario Outline: A shutdown leaves no flush bit also after <interruption>

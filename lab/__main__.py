@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from lab.entries import TABLE, Entry, chosen, read
+from lab.entries import TABLE, Entry, Missing, chosen, read
 from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.outputs import Shown, reader
 from mapi_tck.certification.listed import Finished, ListedRun, make_runs
@@ -62,15 +62,9 @@ def main(names: tuple[str, ...], only_list: bool, every: bool, workers: int | No
 def _certify(entries: Sequence[Entry], every: bool, workers: int, out: Path) -> int:
     make_writable(out, f"--out {out}")
     with claim(out, f"--out {out}"):
-        missing = {entry.name: entry.missing() for entry in entries}
-        left = {name: what for name, what in missing.items() if what}
-        broken: dict[str, str] = {}
-        for entry in entries:
-            if entry.name not in left:
-                if entry.prepare:
-                    printing.tell(f"lab: {entry.name}: {entry.prepare}")
-                if why := entry.build():
-                    broken[entry.name] = why
+        # Programs for Windows have a Windows of their own, so that nothing of the user's is changed.
+        os.environ.setdefault("WINEPREFIX", str(out.resolve() / "wine"))
+        left, broken = _prepare(entries)
         done = {
             one.run.name: one for one in _runs([one for one in entries if one.name not in left | broken], workers, out)
         }
@@ -85,6 +79,26 @@ def _certify(entries: Sequence[Entry], every: bool, workers: int, out: Path) -> 
             printing.show(str(out / PAGE))
     conforms = all(one.record is not None and Assessment(one.record).exit_code == 0 for one in done.values())
     return ExitCode.CONFORMS if conforms and not broken and not (every and left) else ExitCode.FAILED
+
+
+def _prepare(entries: Sequence[Entry]) -> tuple[dict[str, str], dict[str, str]]:
+    """Build all entries. Answers what is missing for those that cannot be run here, and why others cannot be built."""
+    left: dict[str, str] = {}
+    broken: dict[str, str] = {}
+    built: set[tuple[Path, str]] = set()
+    for entry in entries:
+        if what := entry.missing():
+            left[entry.name] = what
+        elif entry.prepare and (entry.start, entry.prepare) not in built:
+            printing.tell(f"lab: {entry.name}: {entry.prepare}")
+            try:
+                if why := entry.build():
+                    broken[entry.name] = why
+                else:
+                    built.add((entry.start, entry.prepare))
+            except Missing as missing:
+                left[entry.name] = str(missing)
+    return left, broken
 
 
 def _runs(entries: Sequence[Entry], workers: int, out: Path) -> Iterator[Finished]:

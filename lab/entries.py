@@ -1,5 +1,6 @@
 """The table of the lab: what there is to certify, what each entry needs, and how it is built."""
 
+import os
 import shutil
 import subprocess
 import tomllib
@@ -16,6 +17,16 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 TABLE: Final = Path(__file__).with_name("implementations.toml")
 #: Seconds that a build may take. A choice: the largest takes some seconds on an idle machine.
 BUILD_LIMIT: Final = 600
+#: The need for the rights of root.
+_RIGHTS: Final = "root"
+#: The exit code of a command that cannot build here, because something is missing. Other test tools take 77 for "skipped".
+_CANNOT: Final = 77
+#: Where programs are too. Debian keeps Wine's out of the path.
+_PLACES: Final = "/usr/lib/wine"
+
+
+class Missing(Exception):
+    """Something that an entry needs is not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +55,11 @@ class Entry:
 
     def missing(self) -> str:
         """What of its needs is not here, and how to get it; "" if all is."""
-        lacking = {
-            name: how
-            for name, how in self.needs.items()
-            if not (Path(name).exists() if "/" in name else shutil.which(name))
-        }
+        lacking = {name: how for name, how in self.needs.items() if not _is_here(name)}
         return ", ".join(f"{name} is missing ({how})" for name, how in lacking.items())
 
     def build(self) -> str:
-        """Build it. Answers why that failed; "" if it did not."""
+        """Build it. Answers why that failed; "" if it did not. Raises `Missing` if it cannot be built here."""
         if not self.prepare:
             return ""
         try:
@@ -72,7 +79,17 @@ class Entry:
         if done.returncode == 0:
             return ""
         said = (done.stderr.strip() or done.stdout.strip()).rpartition("\n")[2]
+        if done.returncode == _CANNOT:
+            raise Missing(said)
         return f"{self.prepare} failed with exit code {done.returncode}: {said}"
+
+
+def _is_here(name: str) -> bool:
+    if name == _RIGHTS:
+        return os.geteuid() == 0
+    if "/" in name:
+        return Path(name).exists()
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{_PLACES}") is not None
 
 
 def read(table: Path) -> dict[str, Entry]:

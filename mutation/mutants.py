@@ -30,10 +30,11 @@ PACKAGE: Final = "mapi_tck.adapters.reference"
 
 _ALONE: Final = (Role.SUBSYSTEM,)
 _BOTH: Final = (Role.SUBSYSTEM, Role.TRANSPORT)
+_CLIENT: Final = (Role.CLIENT,)
 
 #: The modules that are mutated, and the roles in which they are judged. The modules of a transport, and of the spooler that hosts
-#: it, are judged in role transport too. Test bed, far end, host and user are not mutated: they are the kit's own instruments.
-#: Adapter, parts and profile are not mutated either: they only put together what the others define.
+#: it, are judged in role transport too, and the client in its own role. Test bed, far end, host and user are not mutated: they
+#: are the kit's own instruments. Adapter, parts and profile are not mutated either: they only join what the others define.
 MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
     "session": _ALONE,
     "status_table": _ALONE,
@@ -48,6 +49,7 @@ MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
     "transport": _BOTH,
     "transport_status": _BOTH,
     "deferring": _BOTH,
+    "client": _CLIENT,
 }
 
 #: cosmic-ray replaces a binary operator by each of the eleven others. Only those within one of these groups are kept: a mistake

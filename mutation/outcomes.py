@@ -72,17 +72,20 @@ def job(module: str, source: str, function: str = "") -> Json:
 
 
 def judge_one(mutant: Mutant) -> Judged:
-    """Judge the mutant in role subsystem and, if it is not caught there, in role transport."""
-    judged = _in_role(Role.SUBSYSTEM, mutant)
-    if Role.TRANSPORT not in MODULES[mutant.module] or judged.outcome is Outcome.NO_START or judged.outcome.caught:
-        return judged
-    as_provider = _in_role(Role.TRANSPORT, mutant)
-    return judged if as_provider.outcome is Outcome.SURVIVED else as_provider
+    """Judge the mutant in the first role of its module and, if it is not caught there, in the next one."""
+    first, *others = MODULES[mutant.module]
+    judged = _in_role(first, mutant)
+    for role in others:
+        if judged.outcome is Outcome.NO_START or judged.outcome.caught:
+            break
+        again = _in_role(role, mutant)
+        judged = judged if again.outcome is Outcome.SURVIVED else again
+    return judged
 
 
 def lost(mutant: Mutant, reason: str) -> Judged:
     """The result for a mutant whose process was lost."""
-    return Judged(mutant, Outcome.BROKE, Role.SUBSYSTEM, why=reason)
+    return Judged(mutant, Outcome.BROKE, MODULES[mutant.module][0], why=reason)
 
 
 def _itself(role: Role) -> Json:

@@ -48,7 +48,7 @@ def _listed(*items: str) -> str:
 
 
 def _rulings(run: Assessment, item: JudgedRequirement) -> Iterator[str]:
-    for ruling in run.header["rulings"]:
+    for ruling in run.rulings:
         if ruling["id"] in item.rulings:
             yield f"### Ruling {plain(ruling['id'])}: {plain(ruling['title'])}"
             yield _listed(

@@ -13,7 +13,7 @@ from mapi_tck.foreign import disarmed, shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
-from .words.compared import compared
+from .words.contrast import marked
 from .words.evidence import line_of, page_address, where
 from .words.groups import (
     KINDS,
@@ -74,8 +74,7 @@ def _head(assessment: Assessment) -> str:
     steps = failed_steps(assessment)
     counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
-        f"## {plain(assessment.verdict)}",
-        *([f"**Steps: {plain(steps)}.**"] if steps else []),
+        f"## {plain(assessment.verdict)}{f' ({plain(steps)})' if steps else ''}",
         f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
     ]
     header = assessment.header
@@ -140,8 +139,8 @@ def _finding(finding: Finding) -> str:
     if words := bound(finding.result):
         lines.append(f"bound     {_short(words)}")
     for check in finding.checks[:CHECKS]:
-        expected, observed = compared(check["expected"], check["observed"], LONGEST)
-        lines += [f"expected  {expected}", f"observed  {observed}"]
+        for label, said in zip(("expected", "observed"), marked(check["expected"], check["observed"]), strict=True):
+            lines += [f"{name:<10}{line}" for name, line in zip((label, *[""] * len(said)), said, strict=False)]
     if len(finding.checks) > CHECKS:
         lines.append(f"          and {plural(len(finding.checks) - CHECKS, 'more check')}")
     calls, left = decisive_calls(finding, CALLS)

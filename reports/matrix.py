@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
@@ -16,7 +17,11 @@ from mapi_tck.wire.codecs import Json
 
 from .page.frame import anchor
 from .page.frame import page as html_page
-from .words.wording import plural
+from .words.groups import selected
+from .words.wording import TONES, plural
+
+#: Characters of the name above a column. A choice: four such columns are as wide as a screen.
+SHORT: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,18 @@ class Column:
     def name(self) -> str:
         """The name of the implementation."""
         return self.assessment.record.identity["implementation"]
+
+    @property
+    def short(self) -> str:
+        """A name that fits above a column: that of the implementation or the adapter, or the beginning of the first."""
+        fitting = (name for name in (self.name, self.assessment.header["adapter"]) if len(name) <= SHORT)
+        return next(fitting, f"{self.name[: SHORT - 1]}…")
+
+    @property
+    def scope(self) -> str:
+        """What the run is about."""
+        options = self.assessment.options
+        return f"role {options['role']}, profile {options['profile']}, level {options['level']}"
 
     @property
     def version(self) -> str:
@@ -90,13 +107,17 @@ def columns(runs: Sequence[tuple[Record, Path]], base: Path) -> list[Column]:
 
 
 def rows(every: Sequence[Column]) -> list[Row]:
-    """Every numbered step and requirement of any of the runs, in the order of the source."""
+    """Every numbered step and requirement of any of the runs, in the order of the source. A selection has what it selected."""
     steps: dict[str, str] = {}
     for column in every:
         steps |= column.assessment.header["steps"]
+    asked = [{item.id for item in selected(column.assessment)} for column in every]
     found: list[Row] = []
     for step, text in steps.items():
-        of_run = [column.assessment.by_step.get(step, ()) for column in every]
+        of_run = [
+            [item for item in column.assessment.by_step.get(step, ()) if item.id in ids]
+            for column, ids in zip(every, asked, strict=True)
+        ]
         items = {item.id: item for own in of_run for item in own}
         if items:
             cells = (column.cell(step, own, causes=False) for column, own in zip(every, of_run, strict=True))
@@ -123,5 +144,7 @@ def page(runs: Sequence[tuple[Record, Path]], base: Path) -> str:
         rows=lines,
         differing=differing,
         title=f"{plural(len(every), 'run')} side by side, {different} with different verdicts",
+        scopes={column.scope for column in every},
+        tones=TONES,
         suites={column.assessment.header["kit"]["suite_digest"] for column in every},
     )

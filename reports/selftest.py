@@ -54,8 +54,12 @@ class RoleResult:
         self.every = [Proof(item, *self._detecting(item["id"])) for item in part["requirements"]]
         #: The proofs of this role's requirements. Others that a hosted provider is tested with are proven under their own role.
         self.proofs = [proof for proof in self.every if proof.requirement["role"] == role]
+        #: Those that a selection of implementations did not try: none of the implementations is about them.
+        named = {id for row in part["specimens"] for kind in ("caught", "elsewhere", "missed") for id in row[kind]}
+        self.untried = [] if whole else [proof.id for proof in self.proofs if proof.id not in named]
+        if not whole:
+            self.every = [proof for proof in self.every if proof.id in named]
         self._steps = steps
-        self._whole = whole
 
     def _detecting(self, id: str) -> Iterator[tuple[Json, ...]]:
         return (tuple(row for row in self.wrong if id in row[kind]) for kind in ("caught", "elsewhere"))
@@ -87,9 +91,9 @@ class RoleResult:
 
     @property
     def steps(self) -> Iterator[tuple[str, str, list[Proof]]]:
-        """Numbered steps with the proofs of their requirements; of a selection only the requirements with a proof."""
+        """Numbered steps with the proofs of their requirements; of a selection only the requirements that were tried."""
         for step, title in self._steps.items():
-            own = [proof for proof in self.every if proof.requirement["step"] == step and (self._whole or proof.count)]
+            own = [proof for proof in self.every if proof.requirement["step"] == step]
             if own:
                 yield step, title, own
 
@@ -122,6 +126,11 @@ def parts(result: Json) -> list[RoleResult]:
     return [RoleResult(role, part, result["steps"], whole=whole) for role, part in result["roles"].items()]
 
 
+def not_run(result: Json) -> list[str]:
+    """The roles of which the self-test ran no implementation."""
+    return [role for role in ROLES if role not in result["roles"]]
+
+
 def verdict(result: Json) -> str:
     """The outcome in one sentence."""
     every = parts(result)
@@ -143,6 +152,7 @@ def page(result: Json) -> str:
         result=result,
         verdict=verdict(result),
         parts=parts(result),
+        not_run=not_run(result),
         CELL=CELL,
         LINE=LINE,
     )
@@ -164,9 +174,12 @@ def _summary(result: Json) -> Iterator[RenderableType]:
         if whole:
             text += f"; {part.proven} of {plural(len(part.proofs), 'requirement')} proven"
             text += f", each by at least {part.fewest}, median {part.middle:g}"
+        else:
+            text += f"; {len(part.untried)} of {plural(len(part.proofs), 'requirement')} not tried"
         rows.append((part.role, text))
     yield heading("Self-test")
     yield indented(safe(verdict(result), STYLES[Verdict.PASS if result["green"] else Verdict.FAIL]), 2)
+    rows += [(role, "not run") for role in not_run(result)]
     yield from [columns(*rows, indent=2)] if rows else []
 
 

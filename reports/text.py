@@ -13,7 +13,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from .words.compared import compared
+from .words.contrast import marked as with_marks
 from .words.evidence import counterexample
 from .words.groups import (
     KINDS,
@@ -104,12 +104,16 @@ def summary(assessment: Assessment) -> RenderableType:
 
 
 def _parts(assessment: Assessment) -> Iterator[RenderableType]:
+    steps = failed_steps(assessment)
     for verdict, title in KINDS:
         groups = cause_groups(assessment, verdict)
         if groups:
             found = sum(len(group.findings) for group in groups)
             requirements = {finding.requirement.id for group in groups for finding in group.findings}
-            yield heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
+            note = f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}"
+            # The first line of all says which steps they are of.
+            yield heading(title, f"{note}; {steps}" if steps else note)
+            steps = ""
             for group in groups:
                 yield from _cause(group, assessment.header["proof"]["tried"])
     yield from _disputed(assessment)
@@ -205,7 +209,8 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
     }
     for check in finding.checks[:CHECKS]:
         yield from [("line", lines[check["line"]])] if check["line"] in lines else []
-        yield from zip(("expected", "observed"), compared(check["expected"], check["observed"], EVIDENCE), strict=True)
+        for label, said in zip(("expected", "observed"), with_marks(check["expected"], check["observed"]), strict=True):
+            yield from zip((label, *[""] * len(said)), said, strict=False)
     if len(finding.checks) > CHECKS:
         yield "", f"and {plural(len(finding.checks) - CHECKS, 'more check')} failed"
 

@@ -44,7 +44,7 @@ os.environ["XDG_STATE_HOME"] = str(ROOT / ".pytest_cache" / "state")
 SLOW = {
     "examples/test_c_transport.py": 444,
     "selftest/test_selftest.py": 172,
-    "reports/test_browser_pages.py": 156,
+    "reports/test_browser_pages.py": 80,
     "wire/test_stdio_laws.py": 146,
     "examples/test_c_provider.py": 127,
     "engine/test_foreign_plugins.py": 110,

@@ -94,6 +94,7 @@ class Walk:
             "directions": ",".join(task["directions"]),
             "profile": task["profile"],
             "attended": "yes" if task["attended"] else "no",
+            "transport": task["transport"],
         }
         self._words = [_filled(word, told) for word in words]
         self._token = secrets.token_hex(16)
@@ -187,8 +188,20 @@ def answer(conversation: Conversation, words: Sequence[str], request: Mapping[st
         return m.error_line(number, m.ADAPTER_BROKE, str(unusable))
 
 
+def set_variables(words: Sequence[str]) -> Sequence[str]:
+    """Set the variables of the environment that stand before the program. Answers the program and its arguments."""
+    for place, word in enumerate(words):
+        if Path(word).is_absolute():
+            return words[place:]
+        name, _, value = word.partition("=")
+        # Wine takes only the absolute path of a prefix.
+        os.environ[name] = str(Path(value).resolve()) if name == "WINEPREFIX" else value
+    return ()
+
+
 def main(words: Sequence[str]) -> None:
     """Serve the kit until it closes the client or goes away."""
+    words = set_variables(words)
     conversation = Conversation(sys.stdin.buffer, sys.stdout.buffer)
     try:
         while True:

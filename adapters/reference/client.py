@@ -28,6 +28,8 @@ from mapi_tck.ports import Description, Direction, Evidence, Mapi, Procedure, Se
 
 #: What a direction means to FlushQueues (ruling D-01).
 FLAGS = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+#: The column that tells one transport from the others.
+NAME = PropertyTag.PR_DISPLAY_NAME_A
 
 
 class ReferenceClient:
@@ -35,6 +37,13 @@ class ReferenceClient:
 
     #: The columns of steps A2 and B2.
     columns: Sequence[int] = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
+    #: What the task needs besides.
+    more_columns: Sequence[int] = ()
+
+    @property
+    def all_columns(self) -> Sequence[int]:
+        """The columns of steps A2 and B2, and what the task needs besides."""
+        return (*self.columns, *self.more_columns)
 
     def describe(self) -> Description:
         """Name the client. The kit knows of its own client that it has one thread, and reads nothing that it has freed."""
@@ -46,6 +55,7 @@ class ReferenceClient:
 
     def walk(self, mapi: Mapi, task: Task) -> int | None:
         """Log on, walk the procedure, log off."""
+        self.more_columns = (NAME,) if task.transport else ()
         session = mapi.logon(task.profile, 0)
         try:
             self.carry_out(session, task)
@@ -57,6 +67,8 @@ class ReferenceClient:
         """Walk the procedure of the task."""
         if task.procedure is Procedure.A:
             self.flush_all(session, task)
+        elif task.transport:
+            self.flush_one(session, task)
         else:
             self.flush_each(session, task)
 
@@ -105,7 +117,7 @@ class ReferenceClient:
 
     def limit_columns(self, table: Table) -> None:
         """Steps A2 and B2."""
-        table.set_columns(self.columns, 0)
+        table.set_columns(self.all_columns, 0)
 
     def restriction(self, kind: ResourceType) -> Restriction:
         """Steps A3 and B3."""
@@ -154,6 +166,19 @@ class ReferenceClient:
                     failures.append(failure)
         if failures:
             raise failures[0]
+
+    def flush_one(self, session: Session, task: Task) -> None:
+        """Procedure B for the one transport that the task names."""
+        with ExitStack() as held:
+            rows = self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held)
+            self.flush_row(session, self.named(rows, task.transport), task)
+
+    def named(self, rows: Sequence[Row], name: str) -> Row:
+        """The row of the transport with this name."""
+        for row in rows:
+            if (slot := find(row, NAME)) is not None and slot.value == name:
+                return row
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
 
     def flush_row(self, session: Session, row: Row, task: Task) -> None:
         """Steps B5.1 to B5.4 for one row."""

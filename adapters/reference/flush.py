@@ -42,6 +42,7 @@ _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
 _BUSY_WAIT = 0.05
 
 DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+ACTIVE_BITS = StatusCode.STATUS_OUTBOUND_ACTIVE | StatusCode.STATUS_INBOUND_ACTIVE
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
 
 
@@ -59,6 +60,13 @@ class ActiveTransport:
         return bool(
             self.row.number_of(PropertyTag.PR_STATUS_CODE) & int(bits)
         )  # as flags it would cost ten times as much
+
+    def has_shown(self, flags: int, before: int) -> bool:
+        """Whether the row shows the bits of these flush flags, and with the status code `before` did not."""
+        upload = StatusCode.STATUS_OUTBOUND_FLUSH if flags & FlushFlag.FLUSH_UPLOAD else 0
+        download = StatusCode.STATUS_INBOUND_FLUSH if flags & FlushFlag.FLUSH_DOWNLOAD else 0
+        asked = int(upload | download)
+        return not asked & ~self.row.number_of(PropertyTag.PR_STATUS_CODE) and bool(asked & ~before)
 
     @property
     def shown(self) -> int:
@@ -187,6 +195,10 @@ class Flush:
                 submitted = self.submit(transport, message, deferred=bool(wanted))
                 kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
             except MapiError as error:
+                if wanted and error.code == ResultCode.MAPI_E_CANCEL:
+                    # It is not to be submitted again: the transport has sent it (ixplogon-submitmessage.md).
+                    self.store.finished(transport.name, wanted.popleft())
+                    continue
                 self.failures.append(error.code)
                 return
             finally:

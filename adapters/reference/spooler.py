@@ -5,7 +5,9 @@ test bed, the subsystem first lets it catch up with the time that has passed (`S
 a test that fails once fails every time.
 """
 
+import functools
 import math
+import operator
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +21,10 @@ from mapi_tck.mapi import (
     ResultCode,
     SpoolerNotifyFlag,
     StatusRowFlag,
+    Value,
 )
 
-from .flush import DIRECTIONS, FLUSH_BITS, ActiveTransport, Flush
+from .flush import ACTIVE_BITS, DIRECTIONS, FLUSH_BITS, ActiveTransport, Flush
 from .message_store import MessageStore
 from .status_rows import StatusRow, check_flags
 
@@ -95,6 +98,12 @@ class Spooler:
                 return
         self.requested(transport, transport.shown)
 
+    def look_for_note(self, row: StatusRow, flags: int) -> None:
+        """Look at the row of a transport that has accepted a client's request. A note has it set ACTIVE bits (ruling D-22)."""
+        transport = self.transport_at(row)
+        if transport.shows(ACTIVE_BITS) and not transport.shows(FLUSH_BITS):
+            self.requested(transport, flags & DIRECTIONS)
+
     def requested(self, transport: ActiveTransport, directions: int) -> None:
         """Accept a flush that a transport asks for. The client's other flags are unknown here, so it shows no progress."""
         flags = directions | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
@@ -164,16 +173,32 @@ class TransportSupport:
     def __init__(self, row: StatusRow, spooler: Spooler) -> None:
         self._row = row
         self._spooler = spooler
+        #: The status codes of the rows that the transport has made, by their names; here they are one row (ruling D-17).
+        self._codes: dict[Value, int] = {}
+        self._complete = False
 
     def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
         """Replace the transport's columns by these, or with STATUSROW_UPDATE change only these."""
         check_flags(flags, StatusRowFlag)
+        self._complete = self._complete or bool(flags)
+        values = self._together(values)
         if flags & StatusRowFlag.STATUSROW_UPDATE:
             self._row.merge(values)
         else:
             self._row.replace(values)
         if any(value.tag == PropertyTag.PR_STATUS_CODE for value in values):
             self._spooler.row_changed(self._row)
+
+    def _together(self, values: Sequence[PropertyValue]) -> Sequence[PropertyValue]:
+        """The same values; of one of several rows, with the status bits of all of them."""
+        by_tag = {value.tag: value.value for value in values}
+        name, code = by_tag.get(PropertyTag.PR_DISPLAY_NAME_A), by_tag.get(PropertyTag.PR_STATUS_CODE)
+        if isinstance(code, int) and (name in self._codes or not self._complete):
+            self._codes[name] = code
+        if len(self._codes) < 2:
+            return values
+        together = functools.reduce(operator.or_, self._codes.values())
+        return [PropertyValue(v.tag, together) if v.tag == PropertyTag.PR_STATUS_CODE else v for v in values]
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
         """Note that deferred messages can be submitted again, or that the transport has failed for good.

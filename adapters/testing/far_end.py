@@ -50,8 +50,10 @@ class MailFarEnd:
     A provider connects to the ports of `sending` and `fetching`.
     """
 
-    def __init__(self, taking: tuple[str, int], giving: tuple[str, int], fetching: Conversation) -> None:
-        self.script = Script()
+    def __init__(
+        self, taking: tuple[str, int], giving: tuple[str, int], fetching: Conversation, script: Script | None = None
+    ) -> None:
+        self.script = script or Script()
         self.sending = Gate(taking, smtp, self.script)
         self.fetching = Gate(giving, fetching, self.script)
 

@@ -1,4 +1,4 @@
-"""A guard: a process that starts servers, and ends them when its starter ends, however it ends.
+"""A guard: a process that starts servers, and ends them when its starter ends, however it ends. Their folder goes with it.
 
     python guard.py FOLDER
 
@@ -27,7 +27,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 class Guard:
-    """Servers of this process, in a folder of their own. They end with it, also when it is killed."""
+    """Servers of this process, and a folder for them or for other things. They end with it, also when it is killed."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mapi-tck-"))
@@ -74,8 +74,11 @@ def wait_for_port(port: int, seconds: float = 30.0) -> None:
 
 
 def _watch(folder: Path) -> None:
-    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGCHLD"):
+        if number := getattr(signal, name, None):
+            # A handler is not handed on to servers, as SIG_IGN would be. A server that was killed is let go at once: while it
+            # seems to live, another one respects the locks that it has left.
+            signal.signal(number, lambda *_: _reap())
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with (folder / "output").open("ab") as output:
@@ -98,10 +101,16 @@ def _end_all() -> None:
         for child in children:
             with suppress(psutil.Error):
                 child.kill()
+        _reap()
+        time.sleep(0.01)
+
+
+def _reap() -> None:
+    """Let children go that have ended."""
+    if sys.platform != "win32":
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
-        time.sleep(0.01)
 
 
 if __name__ == "__main__":

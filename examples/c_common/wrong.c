@@ -1,6 +1,7 @@
 #include "wrong.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *chosen = "";
@@ -19,6 +20,13 @@ bool choose_wrong(const char *name)
         }
     }
     return false;
+}
+
+void hang(void)
+{
+    while (getchar() != EOF)
+        continue;
+    exit(3);
 }
 
 void list_wrong(void)

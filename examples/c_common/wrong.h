@@ -20,6 +20,9 @@ bool is_wrong(const char *name);
 /* Answers false for a name that is not in the list. */
 bool choose_wrong(const char *name);
 
+/* Never returns. It ends the program with its input, so that a program that hangs does not outlive the kit. */
+void hang(void);
+
 /* Prints every name with what it does wrong, one to a line. */
 void list_wrong(void);
 

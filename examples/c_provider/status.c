@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "spooler.h"
 #include "wrong.h"
@@ -173,8 +172,8 @@ mapi_code status_flush(struct status_object *object, const struct bytes *target,
 {
     if (is_wrong("die-in-flush"))
         exit(3);
-    while (is_wrong("hang-in-flush"))
-        pause();
+    if (is_wrong("hang-in-flush"))
+        hang();
     if (object->resource.type == MAPI_SPOOLER)
         return flush_by_spooler(object->session, target, flags);
     if (object->resource.transport == NULL)

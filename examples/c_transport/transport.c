@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "call_back.h"
 #include "line.h"
@@ -83,8 +82,8 @@ mapi_code transport_announce(struct logon *logon, uint32_t flags)
     uint32_t directions = flags & FLUSH_DIRECTIONS;
     if (is_wrong("die-in-flush"))
         exit(3);
-    while (is_wrong("hang-in-flush"))
-        pause();
+    if (is_wrong("hang-in-flush"))
+        hang();
     if ((flags & ~FLUSH_KNOWN) != 0)
         return MAPI_E_UNKNOWN_FLAGS;
     if (directions == 0 || (logon->traits.asynchronous && (flags & FLUSH_FORCE) == 0))

@@ -1,7 +1,7 @@
-// send_receive.exe PROCEDURE DIRECTIONS [PROFILE] [--wrong NAME]: sends and receives, and then ends.
+// send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME]: sends and receives, and then ends.
 //
-// The procedure is A, through the spooler, or B, transport by transport. The directions are outgoing, incoming, or both with a
-// comma. The exit code is 0 if all is done, and 1 if not.
+// The procedure is A, through the spooler, or B, transport by transport, or for the one transport that is named. The directions are
+// outgoing, incoming, or both with a comma. The exit code is 0 if all is done, and 1 if not.
 #include <cstdio>
 #include <cstring>
 
@@ -10,7 +10,7 @@
 namespace {
 
 HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const char *directions, char *profile,
-                         const std::set<std::string> &wrong)
+                         const char *transport, const std::set<std::string> &wrong)
 {
     ULONG flags = wrong.count("shows-user-interface") != 0 ? 0 : FLUSH_NO_UI;
     if (std::strstr(directions, "outgoing") != nullptr)
@@ -21,7 +21,7 @@ HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const
     HRESULT result = mapi.logon(0, reinterpret_cast<LPTSTR>(profile), nullptr, MAPI_EXTENDED | MAPI_NEW_SESSION, &session);
     if (FAILED(result))
         return result;
-    Walk walk(mapi, session, flags, wrong);
+    Walk walk(mapi, session, flags, transport, wrong);
     result = std::strcmp(procedure, "A") == 0 ? walk.flush_all() : walk.flush_each();
     HRESULT last = session->Logoff(0, 0, 0);
     session->Release();
@@ -33,16 +33,19 @@ HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const
 int main(int count, char **arguments)
 {
     if (count < 3) {
-        std::fputs("send_receive.exe PROCEDURE DIRECTIONS [PROFILE] [--wrong NAME]\n", stderr);
+        std::fputs("send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME]\n", stderr);
         return 2;
     }
     std::set<std::string> wrong;
     char *profile = nullptr;
+    const char *transport = "";
     for (int place = 3; place < count; place++) {
         if (std::strcmp(arguments[place], "--wrong") == 0 && place + 1 < count)
             wrong.insert(arguments[++place]);
-        else
+        else if (profile == nullptr)
             profile = arguments[place];
+        else
+            transport = arguments[place];
     }
     MapiFunctions mapi = {};
     if (!load_mapi(mapi)) {
@@ -51,7 +54,7 @@ int main(int count, char **arguments)
     }
     HRESULT result = mapi.initialize(nullptr);
     if (SUCCEEDED(result)) {
-        result = send_and_receive(mapi, arguments[1], arguments[2], profile, wrong);
+        result = send_and_receive(mapi, arguments[1], arguments[2], profile, transport, wrong);
         mapi.uninitialize();
     }
     if (FAILED(result))

@@ -27,6 +27,7 @@ bool load_mapi(MapiFunctions &functions)
     HMODULE library = path.empty() ? nullptr : LoadLibraryA(path.c_str());
     return library != nullptr && find(library, "MAPIInitialize", functions.initialize) &&
            find(library, "MAPIUninitialize", functions.uninitialize) && find(library, "MAPILogonEx", functions.logon) &&
-           find(library, "MAPIFreeBuffer", functions.free_buffer) && find(library, "FreeProws", functions.free_rows) &&
-           find(library, "HrQueryAllRows", functions.query_all_rows);
+           find(library, "MAPIFreeBuffer", functions.free_buffer) && find(library, "FreeProws@4", functions.free_rows) &&
+           find(library, "HrQueryAllRows@24", functions.query_all_rows) &&
+           find(library, "HrGetOneProp@12", functions.get_one_prop);
 }

@@ -12,6 +12,7 @@ struct MapiFunctions {
     MAPIFREEBUFFER *free_buffer;
     void(WINAPI *free_rows)(LPSRowSet);
     HRESULT(WINAPI *query_all_rows)(LPMAPITABLE, LPSPropTagArray, LPSRestriction, LPSSortOrderSet, LONG, LPSRowSet *);
+    HRESULT(WINAPI *get_one_prop)(LPMAPIPROP, ULONG, LPSPropValue *);
 };
 
 // Loads the DLL of the default mail program (HKLM\Software\Clients\Mail, DLLPathEx). False if there is none.

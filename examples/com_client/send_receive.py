@@ -1,14 +1,15 @@
-"""Sends and receives through Extended MAPI, with pywin32: send_receive.py PROCEDURE DIRECTIONS [PROFILE] [--wrong NAME].
+"""Sends and receives through Extended MAPI, with pywin32.
 
-The procedure is A, through the spooler, or B, transport by transport. The directions are outgoing, incoming, or both with a
-comma. The exit code is 0 if all is done, and 1 if not.
+The procedure is A, through the spooler, or B, transport by transport, or for the one transport that is named. The directions are
+outgoing, incoming, or both with a comma. The exit code is 0 if all is done, and 1 if not.
 """
 
+import argparse
 import sys
 
 import pythoncom
 from win32com.mapi import mapi
-from win32com.mapi.mapitags import PR_ENTRYID, PR_RESOURCE_METHODS, PR_RESOURCE_TYPE
+from win32com.mapi.mapitags import PR_DISPLAY_NAME_A, PR_ENTRYID, PR_RESOURCE_METHODS, PR_RESOURCE_TYPE
 
 # pywin32 lacks these.
 MAPI_SPOOLER, MAPI_TRANSPORT_PROVIDER, MAPI_STATUS = 37, 36, 10
@@ -25,12 +26,13 @@ class Mail:
         self.flags = flags
         self.kept = [] if "keeps-status-objects" in wrong else None
 
-    def entry_ids(self, kind):
-        """Steps 1 to 4: the entry identifiers of the rows of this type; None for a row without one."""
+    def entry_ids(self, kind, name=None):
+        """Steps 1 to 4: the entry identifiers of the rows of this type, with this name if one is given; or None."""
         table = self.session.GetStatusTable(0)
         restriction = (mapi.RES_PROPERTY, (mapi.RELOP_EQ, PR_RESOURCE_TYPE, (PR_RESOURCE_TYPE, kind)))
-        rows = mapi.HrQueryAllRows(table, (PR_ENTRYID, PR_RESOURCE_TYPE), restriction, None, 0)
-        return [dict(row).get(PR_ENTRYID) for row in rows]
+        columns = (PR_ENTRYID, PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A)[: 3 if name else 2]
+        rows = [dict(row) for row in mapi.HrQueryAllRows(table, columns, restriction, None, 0)]
+        return [row.get(PR_ENTRYID) for row in rows if not name or row.get(PR_DISPLAY_NAME_A) == name.encode()]
 
     def open(self, entry_id):
         """Steps A5 and B5.1."""
@@ -46,10 +48,13 @@ class Mail:
         found = self.entry_ids(MAPI_SPOOLER)
         self.open(found[0] if found else None).FlushQueues(0, target, self.flags)
 
-    def flush_each(self):
-        """Procedure B. A failure at one transport does not stop it at the others."""
+    def flush_each(self, name):
+        """Procedure B, for one transport if it is named. A failure at one transport does not stop it at the others."""
         failures = []
-        for entry_id in self.entry_ids(MAPI_TRANSPORT_PROVIDER):
+        entry_ids = self.entry_ids(MAPI_TRANSPORT_PROVIDER, name)
+        if name and not entry_ids:
+            raise pythoncom.com_error(MAPI_E_NOT_FOUND, "there is no such transport", None, None)
+        for entry_id in entry_ids:
             try:
                 self.flush_transport(entry_id)
             except pythoncom.com_error as error:
@@ -67,7 +72,7 @@ class Mail:
             self.flush_all(entry_id)
 
 
-def main(procedure, directions, profile=None, *wrong):
+def main(procedure, directions, profile, transport, wrong):
     flags = 0 if "shows-user-interface" in wrong else FLUSH_NO_UI
     flags |= FLUSH_UPLOAD * ("outgoing" in directions) | FLUSH_DOWNLOAD * ("incoming" in directions)
     mapi.MAPIInitialize(None)
@@ -76,7 +81,7 @@ def main(procedure, directions, profile=None, *wrong):
         if procedure == "A":
             mail.flush_all()
         else:
-            mail.flush_each()
+            mail.flush_each(transport)
     except pythoncom.com_error as error:
         return f"not done: 0x{error.hresult & 0xFFFFFFFF:08X}"
     finally:
@@ -86,4 +91,10 @@ def main(procedure, directions, profile=None, *wrong):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(argument for argument in sys.argv[1:] if argument != "--wrong")))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("procedure", choices=["A", "B"])
+    parser.add_argument("directions")
+    parser.add_argument("profile", nargs="?")
+    parser.add_argument("transport", nargs="?")
+    parser.add_argument("--wrong", action="append", default=[], metavar="NAME")
+    sys.exit(main(**vars(parser.parse_args())))

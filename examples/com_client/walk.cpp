@@ -24,17 +24,30 @@ public:
     // The entry identifier in the row; null if the row has none.
     const SBinary *entry_id(ULONG row) const
     {
-        const SRow &one = rows->aRow[row];
-        for (ULONG column = 0; column < one.cValues; column++)
-            if (one.lpProps[column].ulPropTag == PR_ENTRYID)
-                return &one.lpProps[column].Value.bin;
-        return nullptr;
+        const SPropValue *value = find(row, PR_ENTRYID);
+        return value == nullptr ? nullptr : &value->Value.bin;
+    }
+
+    bool has_name(ULONG row, const std::string &name) const
+    {
+        const SPropValue *value = find(row, PR_DISPLAY_NAME_A);
+        return value != nullptr && name == value->Value.lpszA;
     }
 
     IMAPITable *table = nullptr;
     SRowSet *rows = nullptr;
 
 private:
+    // The value of the row with this tag; null if the row has none.
+    const SPropValue *find(ULONG row, ULONG tag) const
+    {
+        const SRow &one = rows->aRow[row];
+        for (ULONG column = 0; column < one.cValues; column++)
+            if (one.lpProps[column].ulPropTag == tag)
+                return &one.lpProps[column];
+        return nullptr;
+    }
+
     const Walk &walk_;
 };
 
@@ -68,7 +81,7 @@ HRESULT Walk::read_rows(ULONG type, Rows &rows)
     HRESULT result = session_->GetStatusTable(0, does("no-place-for-the-table") ? nullptr : &rows.table);
     if (FAILED(result))
         return result;
-    SizedSPropTagArray(2, columns) = {2, {PR_ENTRYID, PR_RESOURCE_TYPE}};
+    SizedSPropTagArray(3, columns) = {transport_.empty() ? 2U : 3U, {PR_ENTRYID, PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A}};
     result = rows.table->SetColumns(reinterpret_cast<SPropTagArray *>(&columns), 0);
     if (FAILED(result))
         return result;
@@ -122,13 +135,17 @@ HRESULT Walk::flush_each()
 {
     Rows rows(*this);
     HRESULT result = read_rows(MAPI_TRANSPORT_PROVIDER, rows);
+    bool visited = transport_.empty();
     for (ULONG row = 0; row < rows.count(); row++) {
+        if (!transport_.empty() && !rows.has_name(row, transport_))
+            continue;
+        visited = true;
         const SBinary *entry_id = rows.entry_id(row);
         HRESULT one = entry_id == nullptr ? MAPI_E_NOT_FOUND : flush_row(*entry_id);
         if (FAILED(one))
             result = one;
     }
-    return result;
+    return SUCCEEDED(result) && !visited ? MAPI_E_NOT_FOUND : result;
 }
 
 namespace {
@@ -170,14 +187,10 @@ HRESULT Walk::flush_row(const SBinary &entry_id)
 // Step B5.2. A missing property means no.
 bool Walk::supports_flush(IMAPIStatus *object)
 {
-    SizedSPropTagArray(1, tags) = {1, {PR_RESOURCE_METHODS}};
-    ULONG count = 0;
-    SPropValue *values = nullptr;
-    HRESULT result = object->GetProps(reinterpret_cast<SPropTagArray *>(&tags), 0, &count, &values);
-    if (FAILED(result))
+    SPropValue *methods = nullptr;
+    if (FAILED(mapi_.get_one_prop(object, PR_RESOURCE_METHODS, &methods)))
         return false;
-    bool known = count == 1 && values[0].ulPropTag == PR_RESOURCE_METHODS;
-    bool supports = known && (values[0].Value.l & STATUS_FLUSH_QUEUES) != 0;
-    mapi_.free_buffer(values);
+    bool supports = (methods->Value.l & STATUS_FLUSH_QUEUES) != 0;
+    mapi_.free_buffer(methods);
     return supports;
 }

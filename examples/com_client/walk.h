@@ -8,9 +8,10 @@
 
 class Walk {
 public:
-    // `flags` are those of FlushQueues. `wrong` names what the client does wrong on purpose.
-    Walk(const MapiFunctions &mapi, IMAPISession *session, ULONG flags, std::set<std::string> wrong)
-        : mapi_(mapi), session_(session), flags_(flags), wrong_(std::move(wrong))
+    // `flags` are those of FlushQueues. `transport` is the name of the one that procedure B flushes; "" means each of them. `wrong`
+    // names what the client does wrong on purpose.
+    Walk(const MapiFunctions &mapi, IMAPISession *session, ULONG flags, const char *transport, std::set<std::string> wrong)
+        : mapi_(mapi), session_(session), flags_(flags), transport_(transport), wrong_(std::move(wrong))
     {
     }
 
@@ -32,5 +33,6 @@ private:
     const MapiFunctions &mapi_;
     IMAPISession *session_;
     ULONG flags_;
+    std::string transport_;
     std::set<std::string> wrong_;
 };

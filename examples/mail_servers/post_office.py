@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,26 @@ class PostOffice:
         settings = _POSTFIX.format(lmtp=self.dovecot.lmtp_socket, auth=self.dovecot.auth_socket)
         domains = f"/^(n[0-9]+\\.)?{re.escape(DOMAIN)}$/ here\n"
         self.postfix = Postfix(guard, "far", settings, {"domains": domains})
+        self._lock = threading.Lock()
+        self._is_dead = False
+
+    def kill(self) -> None:
+        """Kill both servers."""
+        with self._lock:
+            if not self._is_dead:
+                self._is_dead = True
+                # Postfix first: it would put mail aside because Dovecot is dead.
+                self.postfix.kill()
+                self.dovecot.kill()
+
+    def wake(self) -> None:
+        """Start the servers again if they were killed, and have Postfix deliver what it has taken before."""
+        with self._lock:
+            if self._is_dead:
+                self.dovecot.start()
+                self.postfix.start()
+                self._is_dead = False
+                self.postfix.deliver_deferred()
 
     def put(self, name: str, messages: Sequence[EmailMessage]) -> None:
         """Let these messages arrive in a mailbox, in this order."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import psutil
 
 PACKAGES = "postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd"
+#: How long killed processes may take to end, in seconds. A choice: it is a matter of milliseconds.
+_END = 10.0
 
 
 def missing() -> str:
@@ -22,11 +24,18 @@ def missing() -> str:
 
 
 def kill_with_children(process: int) -> None:
-    """Kill a server with all its processes, as a machine does that loses its power."""
+    """Kill a server with all its processes, as a machine does that loses its power. Raises `TimeoutError` if one stays."""
     master = psutil.Process(process)
-    for one in (master, *master.children(recursive=True)):
+    # A process that it starts meanwhile would stay, and keep the port.
+    master.suspend()
+    doomed = [master, *master.children(recursive=True)]
+    for one in doomed:
         with suppress(psutil.NoSuchProcess):
             one.kill()
+    # While one of them is there, the server that is started next respects the locks that it has left.
+    _, left = psutil.wait_procs(doomed, timeout=_END)
+    if left:
+        raise TimeoutError(f"processes {[one.pid for one in left]} do not end")
 
 
 def free_ports(number: int) -> list[int]:

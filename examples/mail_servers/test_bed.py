@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from mapi_tck.adapters.testing import Behaviour, MailFarEnd
+from mapi_tck.adapters.testing.behaviour import Script
 from mapi_tck.adapters.testing.far_end import behaviour_in, behaviour_of
 from mapi_tck.adapters.testing.gate import Conversation
 from mapi_tck.ports import FarEnd, Prompt, TransportTestBed, Trouble
@@ -56,8 +57,12 @@ class MailTestBed(TransportTestBed):
         """The gates with this number. They stay for the whole run, and serve another transport in each scenario."""
         while number >= len(self._far_ends):
             taking, giving = (("127.0.0.1", port) for port in self._ports)
-            self._far_ends.append(MailFarEnd(taking, giving, self._conversation))
+            self._far_ends.append(MailFarEnd(taking, giving, self._conversation, self.make_script()))
         return self._far_ends[number]
+
+    def make_script(self) -> Script:
+        """What a new far end plays."""
+        return Script()
 
     def reset(self) -> None:
         """Begin with other mailboxes, and with far ends that work."""

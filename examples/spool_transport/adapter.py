@@ -3,12 +3,14 @@
 import fcntl
 import hashlib
 import os
-import tempfile
+import shutil
 import time
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
+from mapi_tck.adapters.testing import Guard
 from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport, TransportTestBed
 
@@ -44,26 +46,30 @@ class SpoolAdapter:
 
     def close(self) -> None:
         """Remove the folders."""
-        self._bed.root.cleanup()
+        self._bed.close()
 
 
 class SpoolTestBed(TransportTestBed):
     """The other programs around the provider: the one that drops mail, and the mail server."""
 
     def __init__(self) -> None:
-        self.root = _folder()
+        # Its folder goes with this process, also if that is killed.
+        self._guard = Guard()
+        self._folders = (self._guard.folder / str(number) for number in count())
+        self._root = next(self._folders)
         self.reset()
 
     def reset(self) -> None:
         """Begin with empty folders."""
-        self.root.cleanup()
-        self.root = _folder()
+        shutil.rmtree(self._root, ignore_errors=True)
+        self._root = next(self._folders)
+        self._root.mkdir()
         self._servers: dict[str, MailServer] = {}
         self._latest = 0
 
     def folder(self, transport: str) -> Path:
         """The folder in which the transport keeps its mail."""
-        return Path(self.root.name, f"transport {quote(transport, safe=' ')}")
+        return self._root / f"transport {quote(transport, safe=' ')}"
 
     def server(self, transport: str) -> MailServer:
         """The mail server of the transport."""
@@ -98,11 +104,11 @@ class SpoolTestBed(TransportTestBed):
 
     def live_objects(self) -> Mapping[str, int]:
         """Count the locks that are held, as another program does: by trying to get them."""
-        return {"line": sum(_held(lock) for lock in Path(self.root.name).glob("*/line.lock"))}
+        return {"line": sum(_held(lock) for lock in self._root.glob("*/line.lock"))}
 
-
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="spool-transport-")
+    def close(self) -> None:
+        """Remove the folders."""
+        self._guard.close()
 
 
 def _held(lock: Path) -> bool:

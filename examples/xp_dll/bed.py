@@ -1,10 +1,9 @@
 """What lies around the provider: the post office whose mail it carries. It is folders, so the kit can fill and see them."""
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mapi_tck.adapters.testing import Guard
 from mapi_tck.ports import Condition, FarEnd, Prompt
 
 #: The provider finds its folder under this property of its profile section.
@@ -15,7 +14,9 @@ class PostOffice:
     """The test bed: one folder for each transport."""
 
     def __init__(self) -> None:
-        self._root = Path(tempfile.mkdtemp(prefix="spool-xp-"))
+        # Its folder goes with this process, also if that is killed.
+        self._guard = Guard()
+        self._root = self._guard.folder
         #: What the profile section of the provider holds besides its name.
         self.section = {PR_SPOOL_FOLDER_W: self._root}
 
@@ -64,7 +65,7 @@ class PostOffice:
 
     def close(self) -> None:
         """Remove the folders."""
-        shutil.rmtree(self._root, ignore_errors=True)
+        self._guard.close()
 
     def _folder(self, transport: str, name: str) -> Path:
         # The provider names folders in the same way.

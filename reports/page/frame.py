@@ -24,10 +24,10 @@ from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.verdicts import Strength, Verdict
 
 from ..words import changes, groups, wording
+from ..words.contrast import brief, contrast, shape
 from ..words.evidence import because, page_address, where
 from ..words.reasons import in_words, sentence
 from ..words.visible import compact
-from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Final
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from ..diagram.call_sequence import CallSequence, Message, Remark, call_sequence
 from ..diagram.drawing import svg
 from ..diagram.sequence import blocks, described, sentence
 from ..words.evidence import counterexample
+from ..words.gherkin import Table, cells, is_row, parts
 from ..words.groups import SETTLED, decisive, owns
 from ..words.visible import bounded
 from ..words.wording import bound, full_name, placed
@@ -149,22 +151,18 @@ class ScenarioView:
         return bound(self.result)
 
     @property
-    def lines(self) -> Iterator[tuple[Json, tuple[tuple[str, ...], ...]]]:
+    def lines(self) -> Iterator[tuple[Json, Table]]:
         """Each line of Gherkin with its outcome, and the table below it."""
         return ((line, self._table_below(line["number"])) for line in self.result["lines"])
 
-    def _table_below(self, number: int) -> tuple[tuple[str, ...], ...]:
-        rows: list[tuple[str, ...]] = []
-        for text in map(str.strip, self.feature[number:]):
-            if not text.startswith("|"):
-                break
-            rows.append(tuple(cell.strip() for cell in text.strip("|").split("|")))
-        return tuple(rows)
+    def _table_below(self, number: int) -> Table:
+        below = takewhile(is_row, self.feature[number:])
+        return tuple(map(cells, below))
 
     @property
-    def counterexample(self) -> list[str] | None:
-        """The smallest case that breaks the law, as Gherkin, where a search has found one."""
-        return counterexample(self.result)
+    def counterexample(self) -> tuple[tuple[tuple[str, ...], Table], ...]:
+        """The parts of the smallest case that breaks the law; none where no search has found one."""
+        return tuple(parts(counterexample(self.result) or ()))
 
     @property
     def diagram(self) -> Diagram | None:

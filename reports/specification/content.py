@@ -4,11 +4,21 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby, takewhile
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Requirement, Ruling, load_catalogue
+from mapi_tck.suite.catalogue import (
+    OPTIONS,
+    PROCEDURES,
+    STEPS,
+    Requirement,
+    Ruling,
+    load_catalogue,
+    natural,
+    specification,
+)
 from mapi_tck.suite.features import packaged_document, packaged_scenarios, packaged_suite
 from mapi_tck.suite.proof import proofs
 from mapi_tck.suite.published.alignment import where_steps_are
@@ -17,25 +27,48 @@ from mapi_tck.suite.published.links import addresses
 from mapi_tck.suite.published.page import Page
 from mapi_tck.verdicts import Verdict, worst
 
+from ..words.evidence import where
+from ..words.gherkin import Table, parts
+
 #: The rules of the closing remarks have numbers of their own: C1, C2, C3.
-_CLOSING: Final = "C"
+CLOSING: Final = "C"
 
 
 #: What a reader of the scenarios has to know beforehand.
 _READING: Final = """\
-Given arranges, When takes a step, and only Then judges. If the client is obliged, the kit plays the subsystem, and starts the
-client with a task. If the transport is obliged, the kit plays the spooler. Otherwise the kit plays the client.
+Each scenario tests one requirement. Its Given lines arrange the surroundings, its When lines take the step, and its Then
+lines judge. Where a Given or When line cannot be carried out, the scenario is undecided. In an outline, each row of the
+examples is a scenario of its own.
 
-In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the
-line does not say otherwise. Through the spooler is FlushQueues of the spooler's status object. It has no target, or with “for
-Branch” PR_ENTRYID of that transport's row. Through the object of Office is FlushQueues of the status object of this transport,
-without target.
+If the requirement is for the client, the kit plays the subsystem, and starts the client with a task. If it is for the
+transport, the kit plays the spooler. Otherwise the kit plays the client, and takes the steps of the procedures.
 
-A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not.
+In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except
+in a line that says “without FLUSH_NO_UI”. “Through the spooler” means FlushQueues of the spooler's status object: without
+target, or with “for Branch” as target PR_ENTRYID of that transport's row. “Through the object of Office” means FlushQueues of
+the status object of this transport, without target.
 
-A violated MUST fails a run, and a violated SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names
-what an implementation must have for the requirement to apply."""
+A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not support it. A
+profile with, say, 65 transports has Office, Branch, Travel, Remote, Site5, Site6 and so on, and every second one does not
+support FlushQueues.
+
+“Every message has been transferred” is judged when the call has returned; what has left its queue by then may arrive in the
+end (D-61). “No message has been transferred” and “no message is lost” are judged when messages have had the time to settle,
+which the declaration gives: such a Then line waits by itself. “Has been tried” is said of a flush that may have failed.
+“Where that can be arranged” and “where time is simulated” mean that the scenario goes on without it elsewhere. “Cases are
+tried” means that the kit makes many scenarios up.
+
+“Subsystem”, “transport” and “client” after “for” say who must keep a requirement. A violated MUST fails a run, and a violated
+SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names what an implementation must have for the
+requirement to apply."""
 READING: Final = tuple(" ".join(part.split()) for part in _READING.split("\n\n"))
+
+
+#: What the rulings are.
+RULINGS: Final = (
+    "A ruling decides where the specification contradicts itself or is silent. "
+    "A number that is missing belongs to a contradiction on which no requirement rests."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +98,24 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Our words about a step: the description of a rule."""
+
+    #: The name of the rule.
+    name: str
+    text: str
+    #: Whose part of the step it is about.
+    role: str
+
+    @property
+    def whose(self) -> str:
+        """The same in words."""
+        return {Role.SUBSYSTEM: "The implementation", Role.TRANSPORT: "The transport"}.get(
+            Role(self.role), "The client"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A scenario as it is written, an outline with its examples."""
 
@@ -72,10 +123,15 @@ class Written:
     file: str
     line: int
     gherkin: str
-    #: What is arranged before each scenario of the feature; "" if nothing is.
-    background: str
+    #: Whether the feature arranges something before each of its scenarios.
+    background: bool
     #: The worst verdict of its examples and placements in the run.
     verdict: Verdict | None
+
+    @property
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Table]]:
+        """The scenario in parts: lines of text, and the table below them."""
+        return parts(self.gherkin.splitlines())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +148,20 @@ class Demand:
 
     @property
     def obliged(self) -> str:
-        """Who is obliged; for an informative statement no part is."""
-        return {"informative": "none: it is informative"}.get(self.requirement.role, f"the {self.requirement.role}")
+        """Who must keep it; an informative statement obliges no part."""
+        return {"informative": "for information only"}.get(self.requirement.role, f"for the {self.requirement.role}")
+
+    @property
+    def only_if(self) -> str:
+        """What an implementation must have for the requirement to apply; "" if it applies to all."""
+        return OPTIONS[self.requirement.applies_if] if self.requirement.applies_if else ""
+
+    @property
+    def source(self) -> str:
+        """Page and place. The closing remarks have no heading of their own, so that their place is that of procedure B."""
+        item = self.requirement
+        place = STEPS[CLOSING].lower() if (item.step, item.source) == (CLOSING, specification().topic) else item.place
+        return where(item.source, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +170,8 @@ class Entry:
 
     step: str
     title: str
-    #: Our words about it, by the names of the rules that have them.
-    says: tuple[tuple[str, str], ...]
+    #: Our words about it.
+    says: tuple[Said, ...]
     sentences: tuple[Sentence, ...]
     #: What the topic itself demands there, and what the pages demand that it links to.
     own: tuple[Demand, ...]
@@ -117,8 +185,8 @@ class Entry:
 
     @property
     def rulings(self) -> list[str]:
-        """The rulings that the topic's own requirements rest on, in order."""
-        return list(dict.fromkeys(id for demand in self.own for id in demand.requirement.rulings))
+        """The rulings that the topic's own requirements rest on, by number."""
+        return sorted({id for demand in self.own for id in demand.requirement.rulings}, key=natural)
 
     @property
     def scenarios(self) -> int:
@@ -150,6 +218,22 @@ class Annotated:
     def rulings(self) -> Mapping[str, Ruling]:
         """All rulings."""
         return load_catalogue().rulings
+
+    @cached_property
+    def backgrounds(self) -> list[tuple[str, str]]:
+        """The features that arrange something before each of their scenarios, with what they arrange."""
+        return [(feature.file, text) for feature in packaged_suite() if (text := _background(feature.file))]
+
+    @cached_property
+    def unjudged(self) -> list[Demand]:
+        """The requirements that no scenario judges, in order."""
+        return [demand for entry in self.entries for demand in entry.demands if demand.requirement.unjudged]
+
+    @cached_property
+    def index(self) -> list[list[str]]:
+        """The ids of all requirements, in lists of ids that begin alike."""
+        ids = sorted(load_catalogue().requirements, key=natural)
+        return [list(found) for _, found in groupby(ids, _series)]
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -217,9 +301,14 @@ class Annotated:
                     scenario.file,
                     scenario.line,
                     _gherkin(scenario.file)[scenario.line],
-                    _background(scenario.file),
+                    bool(_background(scenario.file)),
                     self._verdicts.get((scenario.file, scenario.line)),
                 )
+
+
+def _series(requirement: str) -> str:
+    """The capital letters with which an id begins."""
+    return "".join(takewhile(str.isupper, requirement))
 
 
 def _verdicts(assessment: Assessment) -> dict[tuple[str, int], Verdict]:
@@ -234,18 +323,24 @@ def _verdicts(assessment: Assessment) -> dict[tuple[str, int], Verdict]:
 
 
 @cache
-def _rules() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Numbered step → the rules about it, each with its description."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+def _rules() -> Mapping[str, tuple[Said, ...]]:
+    """Numbered step → what the rules about it say."""
+    found: dict[str, tuple[Said, ...]] = {}
     for feature in packaged_suite():
         for child in packaged_document(feature.path)["feature"]["children"]:
             if "rule" in child:
                 name, told = child["rule"]["name"], " ".join(child["rule"]["description"].split())
                 first = name.partition(" ")[0]
-                step = _CLOSING if first[:1] == _CLOSING and first[1:].isdigit() else first
+                step = CLOSING if first[:1] == CLOSING and first[1:].isdigit() else first
                 if step in STEPS:
-                    found[step] = (*found.get(step, ()), (name, told))
-    return {step: tuple(sorted(rules, key=lambda rule: rule[0].split()[0])) for step, rules in found.items()}
+                    found[step] = (*found.get(step, ()), Said(name, told, _role(child["rule"]["children"])))
+    return {step: tuple(sorted(rules, key=lambda rule: rule.name.split()[0])) for step, rules in found.items()}
+
+
+def _role(children: Sequence[Any]) -> str:
+    """The role of the requirements that these scenarios judge."""
+    tags = [tag["name"].lstrip("@") for child in children for tag in child.get("scenario", {}).get("tags", ())]
+    return next(item.role for tag in tags if (item := load_catalogue().requirements.get(tag)))
 
 
 @cache

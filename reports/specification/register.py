@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.followed import Followed, Reading, followed
-from mapi_tck.suite.catalogue import Requirement, Ruling, load_catalogue, natural
+from mapi_tck.suite.catalogue import Requirement, Ruling, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdicts import Verdict
 
@@ -17,6 +17,7 @@ from ..text import STYLES, columns, heading
 from ..words.changes import who
 from ..words.markup import plain
 from ..words.wording import MARKS, plural
+from .links import readings
 
 #: Characters of a text of the kit's own: none is cut.
 _WHOLE = 100_000
@@ -60,6 +61,7 @@ def render(runs: Sequence[Assessment] = (), form: str = "text") -> RenderableTyp
         return html_page(
             "rulings.html.j2",
             ("report.css", "specification.css"),
+            readings=readings,
             rows=rows,
             runs=runs,
             summed=summed(rows),
@@ -75,7 +77,7 @@ def register(runs: Sequence[Assessment]) -> list[Registered]:
     names = _names(runs)
     tags = [scenario.tags for scenario in packaged_scenarios().values() if scenario.placement is None]
     found = []
-    for ruling in sorted(catalogue.rulings.values(), key=lambda one: natural(one.id)):
+    for ruling in catalogue.rulings.values():
         own = tuple(item for item in catalogue.requirements.values() if ruling.id in item.rulings)
         judging = sum(any(item.id in tagged for item in own) for tagged in tags)
         seen = tuple((name, followed(ruling.id, run)) for name, run in zip(names, runs, strict=True))
@@ -107,8 +109,7 @@ def _names(runs: Sequence[Assessment]) -> list[str]:
 
 def _facts(row: Registered) -> Iterator[tuple[str, str]]:
     ruling = row.ruling
-    yield "Literal reading", ruling.letter
-    yield "Other reading", ruling.other
+    yield from readings(ruling)
     yield "Decision", ruling.decision
     yield "Reason", ruling.reason
     resting = ", ".join(item.id for item in row.requirements)

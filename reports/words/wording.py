@@ -131,8 +131,8 @@ def procedure_title(name: str) -> str:
 
 def proven(number: int, tried: str | None) -> str:
     """How many faulty implementations prove that the requirement's check works, and whether a self-test has run them."""
-    faulty = plural(number, "faulty implementation")
-    return f"proven by {faulty}" if tried else f"{faulty} can test this check (self-test not run)"
+    faulty = plural(number, "deliberately faulty implementation")
+    return f"the check detects {faulty}" if tried else f"the check should detect {faulty} (self-test not run here)"
 
 
 def ranges(numbers: Iterable[int]) -> str:

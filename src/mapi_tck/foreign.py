@@ -46,11 +46,18 @@ class _Symbols(dict[int, str]):
         return symbol
 
 
+#: The names of the control characters of ASCII, as Unicode's pictures of them show them. The pictures are too small to read.
+_CONTROLS: Final = (
+    *("NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI"),
+    *("DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US"),
+)
+
+
 def _symbol(number: int) -> str:
-    if number < 0x20:
-        return chr(0x2400 + number)
+    if number < len(_CONTROLS):
+        return f"⟨{_CONTROLS[number]}⟩"
     if number == 0x7F:
-        return "␡"
+        return "⟨DEL⟩"
     noncharacter = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
     return f"⟨U+{number:04X}⟩" if noncharacter or invisible(chr(number)) else chr(number)
 

@@ -48,7 +48,7 @@ def profile_of(tck: Scenario, client: Client, number: int) -> None:
     client.install(Profile(f"mapi-tck {tck.tag}", transports))
 
 
-@given("a profile with {number} transports, or the one that there is")
+@given("a profile with {number} transports, or the given profile")
 def profile_of_up_to(tck: Scenario, client: Client, number: int) -> None:
     """The same. But a given profile has the transports that it has; and where calls alone are judged, any profile will do."""
     if tck.given is not None:

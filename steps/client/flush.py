@@ -91,7 +91,7 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
     client.flush(client.spooler, target, queues, "")
 
 
-@when("it flushes {queues} queues through a spooler that does not know the session")
+@when("it flushes {queues} queues through the spooler of a session without mail")
 def flushes_unknown_session(client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object in a session without mail: any answer is accepted (ruling D-33)."""
     client.flush(client.spooler, None, queues, "")

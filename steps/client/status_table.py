@@ -57,7 +57,7 @@ _UNEQUAL: Final[dict[str, tuple[PropertyTag, PropertyType, int | str]]] = {
     "PR_DISPLAY_NAME_A = a number": (PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG, 37),
 }
 #: RES_EXIST joined to a comparison by RES_AND, as the first part, as the last, or as the first two of three parts.
-_WHERE_THERE: Final = ", where there is one"
+_EXIST_BEFORE: Final = ", with RES_EXIST before it"
 _EXIST_BEHIND: Final = ", with RES_EXIST behind it"
 _EXIST_TWICE: Final = ", with RES_EXIST before it twice"
 
@@ -86,11 +86,11 @@ def _restriction(words: str) -> Restriction | None:
         return None
     if found := re.fullmatch(r"rows that have (.+)", words):
         return ExistRestriction(column_of(found[1]))
-    compared = _comparison(words.removesuffix(_WHERE_THERE).removesuffix(_EXIST_BEHIND).removesuffix(_EXIST_TWICE))
+    compared = _comparison(words.removesuffix(_EXIST_BEFORE).removesuffix(_EXIST_BEHIND).removesuffix(_EXIST_TWICE))
     exists = ExistRestriction(compared.tag)
     if words.endswith(_EXIST_TWICE):
         return AndRestriction((exists, exists, compared))
-    if words.endswith(_WHERE_THERE):
+    if words.endswith(_EXIST_BEFORE):
         return AndRestriction((exists, compared))
     return AndRestriction((compared, exists)) if words.endswith(_EXIST_BEHIND) else compared
 
@@ -161,6 +161,7 @@ def starts_beside(client: Client, bookmark: Bookmark, rows: int) -> None:
 
 
 @when("it reads all rows", "it reads {number} rows at a time")
+@when("it reads one row at a time", number=1)
 def reads(client: Client, number: int = MANY_ROWS) -> None:
     """QueryRows, to the end."""
     client.read = client.take(lambda: rest_of(client.table, number))

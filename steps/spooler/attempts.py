@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mapi_tck.mapi import EndMessageFlag
+from mapi_tck.mapi import EndMessageFlag, ResultCode
 from mapi_tck.ports import OutgoingMessage, Started, Submitted
 from mapi_tck.scenario import Outcome
 
@@ -23,6 +23,8 @@ class Submission:
     ended: Outcome[int] | None = None
     #: Whether the spooler has cancelled it: then it leaves the queue, sent or not.
     cancelled: bool = False
+    #: Whether the far end came into trouble while the message waited in a queue of the transport (ruling D-61).
+    met_trouble: bool = False
 
     @property
     def submitted(self) -> Outcome[Submitted]:
@@ -33,6 +35,16 @@ class Submission:
     def taken(self) -> bool:
         """Whether the transport has taken the message: EndMessage is due."""
         return not self.submitted.refused and not self.submitted.value.wait_seconds > 0
+
+    @property
+    def called_off(self) -> bool:
+        """Whether the transport says that the message should not be submitted again: it may have sent it."""
+        return self.submitted.code == ResultCode.MAPI_E_CANCEL
+
+    @property
+    def no_longer_wanted(self) -> bool:
+        """Whether the transport had announced the message, and says now that it should not be submitted again."""
+        return self.deferred and self.called_off
 
     @property
     def kept(self) -> int:

@@ -3,21 +3,17 @@
 After a refused call the conversation does not go on. What becomes of messages never stops it: *Then* lines judge that.
 """
 
-from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Final, ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
-    EndMessageFlag,
     FlushFlag,
     PropertyTag,
-    SubmitMessageFlag,
     TransportLogonFlag,
     TransportNotifyFlag,
 )
 from mapi_tck.ports import (
-    OutgoingMessage,
     Transport,
     TransportStatusObject,
     XPLogon,
@@ -25,25 +21,21 @@ from mapi_tck.ports import (
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..words import DIALS
-from .attempts import Offer, Submission
-from .patience import Patient
+from .attempts import Offer
+from .sender import Sender
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
-#: and three times again, as the reference spooler does.
-_ATTEMPTS: Final = 4
-_GOES_ON: Final = EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
 #: What the spooler passes to TransportNotify when a transport has logged on: messages can be sent and received now.
 _BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
 #: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
 _TOO_MANY: Final = 100
 
 
-class TransportConversation(Patient):
+class TransportConversation(Sender):
     """One transport that has logged on, and what the spooler remembers of it."""
 
     def __init__(
@@ -55,19 +47,10 @@ class TransportConversation(Patient):
         broken: set[str],
         neighbours: "Mapping[str, TransportConversation]",
     ) -> None:
-        super().__init__(tck, transport.name, troubled)
+        super().__init__(tck, transport.name, troubled, silent)
         self.transport = transport
-        #: What the far end had been given, and the outgoing queue, in the order of submission.
+        #: What the far end had been given.
         self.arrived: list[str] = []
-        self.queued: list[str] = []
-        #: The outgoing messages that were cancelled: they may arrive, and need not.
-        self.withdrawn: set[str] = set()
-        self.queue: deque[OutgoingMessage] = deque()
-        self.deferred: list[OutgoingMessage] = []
-        #: The messages that the transport had deferred before it was flushed again.
-        self.once_deferred: list[str] = []
-        self.wanted: deque[OutgoingMessage] = deque()
-        self.submissions: list[Submission] = []
         #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
         self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
@@ -75,13 +58,13 @@ class TransportConversation(Patient):
         self.offers: list[Offer] = []
         #: How many messages can be saved before SaveChanges fails; `None`: all.
         self.room: int | None = None
-        #: Whether the spooler submits the next message in the same flush when one stays.
-        self.passes_over = False
         #: The message at hand when a flush was shut down before EndMessage, and how often it was at the far end by then.
         self.cut_off: tuple[str, int] | None = None
         #: The status object that stays open, if there is one.
         self.status_object: TransportStatusObject | None = None
         self.announced = 0
+        #: The directions of a client's requests that the row shows by other bits than the flush bits (ruling D-22).
+        self.noted = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
         self.stage = Stage.AT_REST
@@ -92,7 +75,6 @@ class TransportConversation(Patient):
         self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
-        self._silent = silent
         self._broken = broken
         self._neighbours = neighbours
         self.disturbances: list[Disturbance] = []
@@ -141,6 +123,11 @@ class TransportConversation(Patient):
         if not holds and self.may_lack_line:
             raise NothingToJudge(f"{self.name} may need a user to connect, and could not ask (ruling D-63)")
 
+    def need_flush_bits(self, shown: bool) -> None:
+        """Go on if a client's request is shown by its flush bits, or not at all."""
+        if not shown and self.noted:
+            raise NothingToJudge(f"the row of {self.name} shows the request as a note has it (ruling D-22)")
+
     @property
     def row_shown(self) -> list[Outcome[object]]:
         """The calls that show the row as it is now: those in which it changed, and the latest."""
@@ -183,11 +170,6 @@ class TransportConversation(Patient):
             (offer.message.delivered for offer in reversed(self.offers) if offer.saved and offer.unconfirmed), None
         )
 
-    @property
-    def left(self) -> list[str]:
-        """The outgoing messages that are still with the spooler."""
-        return [message.token for message in (*self.wanted, *self.deferred, *self.queue)]
-
     # -- the steps --------------------------------------------------------------------------------------------------
 
     def announce(self, flags: int) -> Outcome[None]:
@@ -199,6 +181,7 @@ class TransportConversation(Patient):
             self._begin_anew()
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.noted &= ~flags
         self.flush_answers.clear()
         outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
         self.flush_answers.append(outcome)
@@ -207,75 +190,6 @@ class TransportConversation(Patient):
             self.end(Stage.SENT)
             self.stage = Stage.ANNOUNCED
         return outcome
-
-    def submit_next(self, *, patient: bool = True) -> Submission | None:
-        """Steps X3 and X4: submit the next message, with all the patience that the transport asks for, or with none.
-
-        None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21).
-        """
-        self.proceed()
-        if not self.support.shows(OUTBOUND) or self.support.has_failed:
-            return None
-        if self.support.deferred_wanted:
-            self.support.deferred_wanted = False
-            self.wanted.extend(self.deferred)
-            self.deferred.clear()
-        if not self.wanted and not self.queue:
-            return None
-        unanswered = self.name in self._silent
-        submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble, unanswered)
-        self.submissions.append(submission)
-        flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
-        patience: float | None = self.patience() if patient else 0.0
-        while patience is not None:
-            outcome = self.call(self.logon.submit_message, flags, submission.message)
-            submission.asked.append(outcome)
-            patience = self.wait_as_asked(outcome, patience, OUTBOUND)
-        return submission
-
-    def cancel(self, submission: Submission) -> None:
-        """Pass NOTIFY_CANCEL_MESSAGE for a message that the transport has taken; it may answer that it cannot."""
-        data = (submission.submitted.value.reference & 0xFFFF_FFFF).to_bytes(4, "little")
-        self.call(self.logon.transport_notify, int(TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE), data)
-        submission.cancelled = True
-
-    def end_message(self, submission: Submission) -> None:
-        """Steps X5 and X6. The message leaves the queue if it is sent or was cancelled, and stands aside if it is deferred."""
-        submission.ended = self.call(self.logon.end_message, submission.submitted.value.reference)
-        submission.in_trouble = submission.in_trouble or self.in_trouble
-        if submission.ended.refused and not self.in_trouble:
-            _ = submission.ended.value
-        place = self.wanted if submission.deferred else self.queue
-        if submission.cancelled:
-            self.withdrawn.add(submission.message.token)
-        if submission.finished or submission.cancelled:
-            place.popleft()
-        elif submission.kept & EndMessageFlag.END_DONT_RESEND:
-            self.deferred.append(place.popleft())
-
-    def send(self, at_height: Callable[[], None] = lambda: None) -> None:
-        """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
-
-        One that stays ends the phase, so that nothing overtakes it; or the spooler passes over it. `at_height` is called after
-        the first message.
-        """
-        attempts: Counter[str] = Counter()
-        passed: list[tuple[deque[OutgoingMessage], OutgoingMessage]] = []
-        while submission := self.submit_next():
-            if submission.taken:
-                self.end_message(submission)
-                if not attempts:
-                    at_height()
-                attempts[submission.message.token] += 1
-                last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
-                if submission.finished or not last:
-                    continue
-            if not self.passes_over:
-                break
-            place = self.wanted if submission.deferred else self.queue
-            passed.append((place, place.popleft()))
-        for place, message in reversed(passed):
-            place.appendleft(message)
 
     def offer(self) -> Offer:
         """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
@@ -350,11 +264,11 @@ class TransportConversation(Patient):
         """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
         served = False
         for _ in range(2):
-            if not self.support.shows(FLUSH_BITS):
-                break
             upload = FlushFlag.FLUSH_UPLOAD if self.support.shows(OUTBOUND) else 0
             download = FlushFlag.FLUSH_DOWNLOAD if self.support.shows(INBOUND) else 0
-            self.flush(int(upload | download))
+            if not (asked := int(upload | download) | self.noted):
+                break
+            self.flush(asked)
             served = True
         return served
 
@@ -375,6 +289,7 @@ class TransportConversation(Patient):
         )
         self.call(self.logon.address_types, 0)
         self.call(self.logon.transport_notify, int(_BEGINS), None)
+        self.support.logging_on = False
         self._serve_at_logon()
 
     def log_on_again(self) -> None:

@@ -13,7 +13,6 @@ from ..client.mail import Mail
 from ..words import Name
 from .mail import note_rest
 from .spooler import PlayedSpooler, Queues
-from .stages import Stage
 
 # -- what is there before ---------------------------------------------------------------------------------------------
 
@@ -202,13 +201,3 @@ def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
 def waits(tck: Scenario) -> None:
     """Call nothing for so long. Real time is not spent on this: there the scenario goes on at once."""
     tck.leap(3600.0)
-
-
-@when("the spooler does what the row of {transport} asks for", needed=True)
-@when("the spooler does what the row of {transport} still asks for, if anything", needed=False)
-def flushes_requests(spooler: PlayedSpooler, transport: str, needed: bool) -> None:
-    """Take all steps for the directions whose bits are in the row."""
-    conversation = spooler.proceed_with(transport)
-    served = conversation.serve_requests()
-    need(served or not needed, f"the row of {transport} asks for no flush")
-    conversation.stage = Stage.REQUESTED

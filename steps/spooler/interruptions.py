@@ -113,5 +113,6 @@ def goes_on(spooler: PlayedSpooler, transport: str) -> None:
 def meanwhile(spooler: PlayedSpooler, mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
     """The far end changes in the middle of a flush, or between two, when it has what EndMessage called sent."""
     conversation = spooler.to(transport)
-    conversation.sent_in_the_end(item.message.token for item in conversation.submissions if item.finished)
+    sent = conversation.sent_in_the_end(item.message.token for item in conversation.submissions if item.finished)
     far_end(mail, transport, behaves)
+    conversation.note_change(sent.value)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.mapi import EndMessageFlag, ResultCode, StatusCode, flags_text
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..client.mail import Mail, look_until
 from .attempts import Submission
 from .conversation import TransportConversation
-from .mail import receive_what_is_left
+from .mail import transfer_what_is_left
 from .outgoing import Outgoing, calls_for, tokens_of
 from .spooler import PlayedSpooler
 
@@ -56,10 +56,10 @@ def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
 
 @then("each message of {transport} that EndMessage called sent has reached the far end")
-def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble.
+def finished_sent(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str) -> None:
+    """The far end has taken each message of which EndMessage said that it is sent; or it came back, because of a trouble.
 
-    What was cancelled is left out: other lines judge that.
+    One that waits in a queue of the transport gets there in the next flush. What was cancelled is left out, for other lines.
     """
     conversation = spooler.proceed_with(transport)
     finished = tokens_of(s for s in conversation.submissions if s.finished and not s.cancelled)
@@ -68,6 +68,9 @@ def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
         return [t for t in finished if not outgoing.times[t] and t not in outgoing.returned_in_trouble]
 
     outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+    if untrue(outgoing) and conversation.in_trouble:
+        transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
+        outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
     wrong = untrue(outgoing)
     tck.check(
         "finished-means-sent",
@@ -79,8 +82,8 @@ def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
 
 
 @then("EndMessage has told the truth about each message of {transport}")
-def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message that EndMessage called sent, and none that is to be submitted again."""
+def ended_true(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str) -> None:
+    """The far end gets each message that EndMessage called sent, and has taken none that is to be submitted again."""
     conversation = spooler.proceed_with(transport)
     ended = [s for s in conversation.submissions if s.taken and s.ended is not None and not s.ended.refused]
     if not ended:
@@ -90,14 +93,23 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     conversation.tck.let_settle()
     outgoing = Outgoing(conversation)
     kept = outgoing.too_often(_allowed(ended))
-    lost = [t for t in tokens_of(s for s in ended if s.finished) if not outgoing.times[t]]
-    lost = [token for token in lost if token not in outgoing.returned_in_trouble]
+    looks = outgoing.looks
+
+    def untrue(seen: Outgoing) -> list[str]:
+        finished = tokens_of(s for s in ended if s.finished)
+        return [token for token in finished if not seen.times[token] and token not in seen.returned_in_trouble]
+
+    if untrue(outgoing) and conversation.in_trouble:
+        transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
+        outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+        looks += outgoing.looks
+    lost = untrue(outgoing)
     tck.check(
         "end-message-truthful",
         not kept and not lost,
         expected={"called sent, and not sent": [], "kept, and sent": []},
         observed={"called sent, and not sent": lost, "kept, and sent": list(kept)},
-        on=[*outgoing.looks, *calls_for(conversation, [*kept, *lost] or tokens_of(ended))],
+        on=[*looks, *calls_for(conversation, [*kept, *lost] or tokens_of(ended))],
     )
 
 
@@ -108,6 +120,17 @@ def _allowed(submissions: Sequence[Submission]) -> dict[str, int]:
     """
     once = {item.message.token for item in submissions if item.finished or item.stays_with_transport}
     return {item.message.token: int(item.message.token in once) for item in submissions if item.taken and item.kept}
+
+
+def _not_given_up(conversation: TransportConversation, tokens: list[str]) -> list[str]:
+    """Those that the transport has not returned to their sender when they were submitted again in the trouble."""
+    ended = {s.message.token for s in conversation.submissions if s.in_trouble and s.finished}
+    if not ended & set(tokens):
+        return tokens
+    returned = Outgoing(conversation).returned_in_trouble
+    if returned and set(tokens) <= set(returned):
+        raise NothingToJudge(f"{conversation.name} has returned each message that stayed to its sender")
+    return [token for token in tokens if token not in returned]
 
 
 def _reaches(
@@ -137,7 +160,7 @@ def _reaches(
 def _declined(conversation: TransportConversation) -> list[str]:
     """The messages that stayed with the spooler because SubmitMessage declined them, and did nothing else with them."""
     taken = {s.message.token for s in conversation.submissions if s.in_trouble and s.taken}
-    tried = tokens_of(s for s in conversation.submissions if s.in_trouble and not s.taken)
+    tried = tokens_of(s for s in conversation.submissions if s.in_trouble and not s.taken and not s.called_off)
     left = [token for token in tried if token in conversation.left_behind and token not in taken]
     if not left:
         raise NothingToJudge(f"{conversation.name} declines no message here: EndMessage keeps it, or the phase ends")
@@ -192,7 +215,7 @@ def stayed_sent(
 ) -> None:
     """The far end has taken the messages that stayed in this way, kept ones once."""
     conversation = spooler.proceed_with(transport)
-    tokens = stayed(conversation)
+    tokens = _not_given_up(conversation, stayed(conversation))
     again = any(s.message.token in tokens and not s.in_trouble for s in conversation.submissions)
     need(again, f"no message that stayed could be submitted to {conversation.name} again")
     check = "kept-sent-once" if stayed is _kept else "declined-sent-later"
@@ -209,7 +232,7 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: 
     conversation = spooler.proceed_with(transport)
     waiting = conversation.waiting()
     if not set(conversation.arrived) <= {*conversation.saved, *waiting.value}:
-        receive_what_is_left(mail, conversation)
+        transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_DOWNLOAD))
         waiting = conversation.waiting()
     gone = [token for token in conversation.arrived if token not in (*conversation.saved, *waiting.value)]
     tck.check(
@@ -298,6 +321,9 @@ def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     need(latest, f"{transport} took no message")
     finished = [token for token, submission in latest.items() if submission.finished]
     sent = conversation.sent_in_the_end(finished)
+    if conversation.flushing and not set(finished) <= set(sent.value):
+        conversation.go_on()  # a transport may send what waits in a queue of its own when the phase ends (ruling D-61)
+        sent = conversation.sent_in_the_end(finished)
     if len(finished) < len(latest):
         conversation.tck.let_settle()
         sent = conversation.sent()

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Final
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
-    FlushFlag,
     IID_IMAPIStatus,
     IID_IMAPITable,
     ObjectType,
@@ -22,7 +21,7 @@ from mapi_tck.ports import PromptKind
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from .conversation import TransportConversation
-from .spooler import PlayedSpooler, Queues, Read
+from .spooler import PlayedSpooler, Read
 from .stages import Stage
 from .support import FLUSH_BITS
 from .validation import need_suppress_ui, need_validation
@@ -220,34 +219,6 @@ def _agrees(read: Read) -> bool:
     return value.value == column.value
 
 
-@when("a client calls FlushQueues of the status object of {transport} for {queues}")
-def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
-    """Step B5.3 as the transport sees it: its object's FlushQueues, with FLUSH_NO_UI and without target."""
-    for conversation in spooler.those(transport):
-        _request(tck, spooler, conversation, queues)
-
-
-def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, queues: Queues) -> None:
-    opened = conversation.open_status_object()
-    if tck.requirement.evidence == "queues":
-        spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
-    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
-    supported = conversation.transport.supports_flush
-    spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
-    spooler.requests.append((conversation.name, queues.flags, outcome))
-    if not conversation.flushing:
-        conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
-    conversation.release(opened)
-
-
-@when("a client calls it again for {queues} of {transport} if it was refused")
-def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
-    """A transport may answer that a flush is under way. When that one is over it has to accept the call."""
-    if spooler.judged_calls[-1].outcome.refused:
-        client_flushes(tck, spooler, transport, queues)
-        _ = spooler.judged_calls[-1].outcome.value
-
-
 @when("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list")
 def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
     """SettingsDialog and ChangePassword, each if the bit for it is clear and the object has it at all."""
@@ -316,6 +287,6 @@ def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool) -> None:
     if calls[0].check == "validate-state-succeeds":
         need_suppress_ui(*(call.outcome for call in calls))
         need_validation(spooler)
-    items = [(call.name, call.outcome.refused == refused, call.outcome.text, call.outcome) for call in calls]
+    items = [(call.name, call.refused == refused, call.outcome.text, call.outcome) for call in calls]
     expected = "a failing code" if refused else "success"
     tck.check_each(calls[0].check, items, expected=expected, nothing="no call was made")

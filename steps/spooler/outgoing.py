@@ -40,8 +40,9 @@ class Outgoing:
 
     @cached_property
     def returned_in_trouble(self) -> list[str]:
-        """Those among them that were submitted while the far end was in trouble: it is right that they are not sent."""
-        tried = {item.message.token for item in self._conversation.submissions if item.in_trouble}
+        """Those among them whose far end was in trouble when they were submitted, or later: they need not be sent."""
+        submissions = self._conversation.submissions
+        tried = {item.message.token for item in submissions if item.in_trouble or item.met_trouble}
         return [token for token in self.returned if token in tried]
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from mapi_tck.errors import NothingToJudge, Undecided
 from mapi_tck.mapi import (
-    FlushFlag,
     PropertyTag,
     PropertyType,
     StatusCode,
@@ -12,7 +11,7 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario import Scenario, need, then
+from mapi_tck.scenario import Scenario, then
 from mapi_tck.wire.codecs import Json
 
 from ..words import BOTH
@@ -113,13 +112,10 @@ _CLEARED = {
 }
 
 
-#: The status bit of each direction.
-_BITS = {FlushFlag.FLUSH_UPLOAD: OUTBOUND, FlushFlag.FLUSH_DOWNLOAD: INBOUND}
-
-
-def _judge(
+def judge_row(
     tck: Scenario, conversation: TransportConversation, check: str, holds: bool, expected: str, cause: str = ""
 ) -> None:
+    """Judge a row by what its PR_STATUS_CODE shows now."""
     observed = flags_text(StatusCode, conversation.support.status_code)
     tck.check(check, holds, expected=expected, observed=observed, on=conversation.row_shown, cause=cause)
 
@@ -129,44 +125,32 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
     """PR_STATUS_CODE of the row has the bit."""
     for conversation in spooler.those(transport):
         conversation.proceed()
-        cause = "topic-letter-direction" if _letter(conversation, bit) else ""
+        cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
         shown = conversation.support.shows(bit)
-        if conversation.stage is not Stage.REQUESTED:
+        if conversation.stage is Stage.REQUESTED:
+            conversation.need_flush_bits(shown)
+        else:
             conversation.need_line(shown)
-        _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
-
-
-@then("the row of {transport} still shows each request that was accepted")
-def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """PR_STATUS_CODE of the row has the bits of all directions that clients have asked for, where they were told success."""
-    conversation = spooler.proceed_with(transport)
-    accepted = [flags for name, flags, outcome in spooler.requests if name == transport and not outcome.refused]
-    need(accepted, f"{transport} accepted no request")
-    asked = sum({flush_bit for flags in accepted for flush_bit in _bits_of(flags)})
-    shown = conversation.support.status_code & asked == asked
-    cause = "topic-letter-direction" if len(accepted) == 1 and _letter(conversation, asked) else ""
-    _judge(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
-
-
-def _bits_of(flags: int) -> tuple[int, ...]:
-    """The status bits of flags of FlushQueues: rulings D-01 and D-22."""
-    return tuple(bit for flag, bit in _BITS.items() if flags & flag)
+        judge_row(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
 @then("the row of {transport} shows no {bit}")
 def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
-    """PR_STATUS_CODE of the row does not have the bit."""
+    """PR_STATUS_CODE of the row does not have the bit; of a flush that is over, in the end."""
+    if spooler.those(transport)[0].stage in _CLEARED:
+        _judge_cleared(tck, spooler, transport, bit)
+        return
     conversation = spooler.proceed_with(transport)
     if conversation.stage is Stage.SENT:
         _need_phase(conversation)
         if conversation.was_shut_down and conversation.shown_when_announced & FLUSH_BITS & bit:
             raise NothingToJudge(f"the row still showed {bit.name} from the flush that was shut down")
-    cause = "topic-letter-direction" if _letter(conversation, FLUSH_BITS & ~bit) else ""
+    cause = "topic-letter-direction" if shows_letter(conversation, FLUSH_BITS & ~bit) else ""
     clear = not conversation.support.shows(bit)
-    _judge(tck, conversation, _CLEAR[bit, conversation.stage], clear, f"{bit.name} clear", cause)
+    judge_row(tck, conversation, _CLEAR[bit, conversation.stage], clear, f"{bit.name} clear", cause)
 
 
-def _letter(conversation: TransportConversation, bit: int) -> bool:
+def shows_letter(conversation: TransportConversation, bit: int) -> bool:
     """Whether the other direction's bit is set alone instead of this one, as the letter of the topic says."""
     if conversation.stage is Stage.SENT and conversation.shown_when_announced & OUTBOUND:
         return False
@@ -183,6 +167,10 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
     At rest a transport may ask for a flush of its own by these bits: that is carried out first.
     """
+    _judge_cleared(tck, spooler, transport, FLUSH_BITS)
+
+
+def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: int) -> None:
     those = [item for item in spooler.those(transport) if not _refused_in_trouble(item) and not _never_began(item)]
     if not those:
         raise NothingToJudge(
@@ -196,8 +184,22 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
             conversation.stage = Stage.AT_REST
         else:
             _need_phase(conversation)
-        clear = not conversation.support.shows(FLUSH_BITS)
-        _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
+        if bits == OUTBOUND:
+            _wait_for_background(conversation)
+        clear = not conversation.support.shows(bits)
+        expected = "no flush bit" if bits == FLUSH_BITS else f"no {flags_text(StatusCode, bits)}"
+        judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
+
+
+def _wait_for_background(conversation: TransportConversation) -> None:
+    """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50)."""
+
+    def cleared() -> bool:
+        conversation.sent()  # so that the trace shows what is still on its way
+        return not conversation.support.shows(OUTBOUND)
+
+    if conversation.support.shows(OUTBOUND):
+        conversation.tck.wait_until(cleared)
 
 
 def _refused_in_trouble(conversation: TransportConversation) -> bool:

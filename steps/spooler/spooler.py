@@ -42,6 +42,13 @@ class JudgedCall:
     check: str
     name: str
     outcome: Outcome[object]
+    #: Whether it did what was asked of it although it failed.
+    done_all_the_same: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether it did not do what was asked of it."""
+        return self.outcome.refused and not self.done_all_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,8 @@ class PlayedSpooler:
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
-    #: The requests that clients have made of status objects: whose, the flags, and the answer.
-    requests: list[tuple[str, int, Outcome[int | None]]] = field(default_factory=list)
+    #: The requests that clients have made of status objects, and that were accepted: whose, and the flags.
+    requests: list[tuple[str, int]] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)
@@ -90,8 +97,6 @@ class PlayedSpooler:
     logged_off: tuple[TransportConversation, int] | None = None
     #: What had been sent and what waited at the far end before a call that must move nothing.
     mail_before: tuple[list[str], list[str]] | None = None
-    #: What had been sent when the inbound phase began.
-    sent_before_receiving: Outcome[Sequence[str]] | None = None
     #: Whether the spooler has taken all steps, and turned to the next transport.
     walked: bool = False
 
@@ -168,9 +173,10 @@ class PlayedSpooler:
         if self.held_before is not None and not self.has_held:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
 
-    def judged(self, check: str, name: str, outcome: Outcome[object]) -> None:
-        """Note a call whose answer is judged."""
-        self.judged_calls.append(JudgedCall(check, name, outcome))
+    def judged(self, check: str, name: str, outcome: Outcome[object], *, done: bool = False) -> JudgedCall:
+        """Note a call whose answer is judged; `done` says that it did what was asked of it all the same."""
+        self.judged_calls.append(call := JudgedCall(check, name, outcome, done))
+        return call
 
 
 @pytest.fixture

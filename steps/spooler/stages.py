@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from mapi_tck.mapi import StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
 
 OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
 INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
@@ -27,3 +27,11 @@ ENDS: Final = {
     Stage.RECEIVED: TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
     Stage.SHUT_DOWN: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
 }
+
+#: The status bit of each direction: rulings D-01 and D-22.
+_BITS: Final = {FlushFlag.FLUSH_UPLOAD: OUTBOUND, FlushFlag.FLUSH_DOWNLOAD: INBOUND}
+
+
+def flush_bits(flags: int) -> int:
+    """The status bits of flags of FlushQueues."""
+    return sum(bit for flag, bit in _BITS.items() if flags & flag)

@@ -3,6 +3,8 @@
 The transport calls these during the spooler's calls; the recorder records that.
 """
 
+import functools
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,15 +25,8 @@ from mapi_tck.scenario import Outcome
 
 FLUSH_BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
 
-#: The columns that say who the transport is and what it can do: no flush takes them out of the row.
-STEADY: Final = (
-    PropertyTag.PR_DISPLAY_NAME_A,
-    PropertyTag.PR_PROVIDER_DISPLAY_A,
-    PropertyTag.PR_RESOURCE_METHODS,
-    PropertyTag.PR_IDENTITY_DISPLAY_A,
-    PropertyTag.PR_IDENTITY_ENTRYID,
-    PropertyTag.PR_IDENTITY_SEARCH_KEY,
-)
+#: The columns that a transport puts into every row (status-tables.md): no flush takes them out of it.
+STEADY: Final = (PropertyTag.PR_DISPLAY_NAME_A, PropertyTag.PR_STATUS_CODE, PropertyTag.PR_RESOURCE_METHODS)
 
 #: A row as it is at one moment, by property identifier: both widths of a string have one place.
 Columns = dict[int, PropertyValue]
@@ -50,10 +45,10 @@ def number_in(columns: Columns, tag: int) -> int:
 
 
 def disturbs(before: Columns, after: Columns) -> bool:
-    """Whether a flush bit has changed, or what says who the transport is. A transport may change the rest at any time."""
-    code = PropertyTag.PR_STATUS_CODE
+    """Whether a flush bit or the name has changed. A transport may change the rest at any time."""
+    code, name = PropertyTag.PR_STATUS_CODE, PropertyTag.PR_DISPLAY_NAME_A
     flush_changed = (number_in(before, code) ^ number_in(after, code)) & FLUSH_BITS
-    return bool(flush_changed) or any(column_in(before, tag) != column_in(after, tag) for tag in STEADY)
+    return bool(flush_changed) or column_in(before, name) != column_in(after, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,15 @@ class Disturbance:
 
 
 class PlayedSupport:
-    """IMAPISupport of one transport, with the row that the transport makes through it."""
+    """IMAPISupport of one transport, with the rows that the transport makes through it.
+
+    Most have one. Of one for each queue, each shows the bit of its queue: a line about the row is about all (ruling D-17).
+    """
 
     def __init__(self) -> None:
-        self.columns: Columns = {}
+        self._rows: list[Columns] = []
+        #: Whether it is logging on: then it makes its rows (status-object-implementation.md).
+        self.logging_on = True
         #: The row after each ModifyStatusRow.
         self.history: list[Columns] = []
         #: How often anything was called.
@@ -85,11 +85,21 @@ class PlayedSupport:
     # -- what the transport calls -----------------------------------------------------------------------------------
 
     def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
-        """Make the row of these columns, or with STATUSROW_UPDATE change only these."""
+        """Make the row of these columns, or with STATUSROW_UPDATE change only these.
+
+        A name tells which row of several is meant. A row that is made at logon under another name is one more.
+        """
         self.calls += 1
         _refuse_others(flags, StatusRowFlag.STATUSROW_UPDATE)
         changed = {prop_id(value.tag): value for value in values}
-        self.columns = {**self.columns, **changed} if flags & StatusRowFlag.STATUSROW_UPDATE else changed
+        name = column_in(changed, PropertyTag.PR_DISPLAY_NAME_A)
+        names = [column_in(row, PropertyTag.PR_DISPLAY_NAME_A) for row in self._rows]
+        update = bool(flags & StatusRowFlag.STATUSROW_UPDATE)
+        if not names or (name not in names and name is not None and not update and self.logging_on):
+            self._rows.append(changed)
+        else:
+            place = names.index(name) if name in names else -1
+            self._rows[place] = {**self._rows[place], **changed} if update else changed
         self.history.append(self.columns)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
@@ -108,6 +118,18 @@ class PlayedSupport:
         return int(ResultCode.S_OK)
 
     # -- what the spooler sees --------------------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> Columns:
+        """The row as it is now; of several the first, with the status bits of all."""
+        if len(self._rows) <= 1:
+            return self._rows[0] if self._rows else {}
+        first, *others = self._rows
+        codes = [number_in(row, PropertyTag.PR_STATUS_CODE) for row in others]
+        own = first.get(prop_id(PropertyTag.PR_STATUS_CODE))
+        if own is None or not isinstance(own.value, int):
+            return first
+        return {**first, prop_id(own.tag): PropertyValue(own.tag, functools.reduce(operator.or_, codes, own.value))}
 
     def need_service(self) -> None:
         """Go on only if the transport is not out of service: otherwise the end of a flush was not told to it."""

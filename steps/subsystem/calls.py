@@ -52,9 +52,8 @@ def nowhere(run: History, *names: str) -> Iterator[Item]:
 @then("the client ends by itself")
 def ends(tck: Scenario, walk: Walk) -> None:
     """It answers: it raises nothing but a refusal, its process goes on, and it does not try for ever."""
-    items = of_runs(
-        walk.runs,
-        lambda run: [Item("the walk", run.ending, run.whole(), "client-crashes" if run.crashed else "")],
+    items = walk.examined(
+        lambda run: [Item("the walk", run.ending, run.whole(), "client-crashes" if run.crashed else "")]
     )
     judge(tck, "ending", items, expected="the client answers", nothing="the client was not started")
 
@@ -70,7 +69,7 @@ def honest(tck: Scenario, walk: Walk, client: Client) -> None:
         yield Item("the walk", observed, run.whole(), "failure-not-reported" if wrong else "")
 
     expected = "the client says that all is done only after an accepted FlushQueues for each queue"
-    judge(tck, "honesty", of_runs(walk.runs, items), expected=expected, nothing="the client was not started")
+    judge(tck, "honesty", walk.examined(items), expected=expected, nothing="the client was not started")
 
 
 @then("it says that all is done")
@@ -96,8 +95,9 @@ def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
     if walk.procedure is Procedure.A:
         whole = [one for one in run.flushings if one.of == SPOOLER and one.target is None]
         return [] if flushed(whole) else ["the queues of the profile"]
-    transports = client.profile.transports if client.profile else ()
-    return [item.name for item in transports if not flushed(run.flushes_of(item.name))]
+    names = [item.name for item in client.profile.transports] if client.profile else []
+    wanted = [name for name in names if walk.transport in ("", name)]
+    return [name for name in wanted if not flushed(run.flushes_of(name))]
 
 
 def _is_accepted(flushing: Flushing) -> bool:

@@ -12,6 +12,7 @@ from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.interfaces import INTERFACES
 
+from .made_up import MadeUp
 from .stage import SPOOLER
 
 #: The objects that the procedures release in steps A7 and B5.4, with the words for each.
@@ -142,6 +143,8 @@ class History:
     failed: int | None = None
     #: What was arranged for this walk alone, in words; "" if all walks of the scenario are alike.
     circumstances: str = ""
+    #: The subsystem of this walk, if the kit has made it up.
+    made_up: MadeUp | None = None
     reads: list[Read] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     flushings: list[Flushing] = field(default_factory=list)

@@ -1,7 +1,7 @@
 """How the lines of role client judge: item by item, over all walks of a scenario."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.scenario import Outcome, Scenario
@@ -12,12 +12,16 @@ from .history import History
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is judged: its name, what was observed, and the call that shows it. `cause` is "" if it is as it must be."""
+    """One thing that is judged: its name, what was observed, and the call that shows it. `cause` is "" if it is as it must be.
+
+    `arranged` has the lines of the subsystem in which it was observed, if the kit has made that up.
+    """
 
     name: str
     observed: Json
     shown: Outcome[object]
     cause: str = ""
+    arranged: str = ""
 
 
 def judge(
@@ -34,6 +38,8 @@ def judge(
     if cause:
         wrong = [item for item in items if item.cause]
         observed: dict[str, Json] = {item.name: item.observed for item in wrong[:_SHOWN]}
+        if wrong[0].arranged:
+            observed["in the subsystem"] = wrong[0].arranged
         if len(wrong) > _SHOWN:
             observed["wrong, too"] = ", ".join(item.name for item in wrong[_SHOWN:_NAMED])
         tck.check(id, False, expected=expected, observed=observed, on=[item.shown for item in wrong], cause=cause)
@@ -47,9 +53,10 @@ _NAMED = 20
 
 
 def of_runs(runs: Iterable[History], items: Callable[[History], Iterable[Item]]) -> list[Item]:
-    """The items of all walks. An item's name says what was arranged for its walk alone."""
+    """The items of all walks. An item says what was arranged for its walk alone."""
     found: list[Item] = []
     for run in runs:
         where = f" ({run.circumstances})" if run.circumstances else ""
-        found += [Item(f"{item.name}{where}", item.observed, item.shown, item.cause) for item in items(run)]
+        arranged = run.made_up.words if run.made_up else ""
+        found += [replace(item, name=f"{item.name}{where}", arranged=arranged) for item in items(run)]
     return found

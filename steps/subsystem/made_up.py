@@ -1,16 +1,20 @@
-"""Subsystems that the kit makes up: each does a few things, together, that a subsystem may do."""
+"""Subsystems that the kit makes up: each does a few things, together, that a subsystem may do.
+
+Each thing is worded as the line of Gherkin that arranges it. So a subsystem that breaks a client can be written as a scenario.
+"""
 
 import random
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
 
 from mapi_tck.mapi import PropertyType, ResourceMethod, ResultCode
 from mapi_tck.ports import Adapter
 
 from .stage import SPOOLER, Refusal, Stage
 
-#: How many things one subsystem does at most. A choice: what goes wrong for three of them together goes wrong for fewer, mostly.
-_MOST: Final = 3
+#: How many things one subsystem does at most. A choice: what goes wrong for four of them together goes wrong for fewer, mostly.
+_MOST: Final = 4
 #: The number of the last call that is refused, where one call is. A choice: the reference makes 25 calls in four transports.
 _LAST: Final = 30
 
@@ -22,63 +26,114 @@ _CODES: Final = (
     ResultCode.MAPI_E_USER_CANCEL,
 )
 _EVERY: Final = int(sum(ResourceMethod))
-_METHODS: Final = (
-    None,
-    0,
-    int(ResourceMethod.STATUS_FLUSH_QUEUES),
-    _EVERY,
-    _EVERY & ~int(ResourceMethod.STATUS_FLUSH_QUEUES),
-)
-
-#: What one thing is: it arranges itself, and says in words what it is.
-Thing = Callable[[Stage, Sequence[str], random.Random], str]
+_FLUSHES: Final = ResourceMethod.STATUS_FLUSH_QUEUES
+_METHODS: Final = {
+    "nothing": None,
+    "STATUS_FLUSH_QUEUES": int(_FLUSHES),
+    "every method": _EVERY,
+    "every method but STATUS_FLUSH_QUEUES": _EVERY & ~int(_FLUSHES),
+}
 
 
-def _backwards(stage: Stage, _names: Sequence[str], _chance: random.Random) -> str:
-    stage.backwards = True
-    return "rows from last to first"
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that a subsystem does: the line that says so, and how it is arranged."""
+
+    words: str
+    arrange: Callable[[Stage], None]
 
 
-def _few_rows(stage: Stage, _names: Sequence[str], chance: random.Random) -> str:
-    stage.most_rows = chance.randint(1, 3)
-    return f"at most {stage.most_rows} rows a call"
+def _setting(words: str, name: str, value: object) -> Thing:
+    return Thing(words, lambda stage: setattr(stage, name, value))
 
 
-def _other_methods(stage: Stage, names: Sequence[str], chance: random.Random) -> str:
-    name, methods = chance.choice(names), chance.choice(_METHODS)
-    stage.methods[name] = methods
-    return f"PR_RESOURCE_METHODS of {name} is {'missing' if methods is None else methods}"
+def _backwards(_names: Sequence[str], _chance: random.Random) -> Thing:
+    return _setting("the subsystem gives its rows from last to first", "backwards", True)
 
 
-def _no_entry_id(stage: Stage, names: Sequence[str], chance: random.Random) -> str:
+def _few_rows(_names: Sequence[str], chance: random.Random) -> Thing:
+    most = chance.randint(1, 3)
+    return _setting(f"the subsystem gives {'one row' if most == 1 else f'{most} rows'} a call", "most_rows", most)
+
+
+def _no_unicode(_names: Sequence[str], _chance: random.Random) -> Thing:
+    return _setting("the subsystem has no Unicode status table", "without_unicode", True)
+
+
+def _no_spooler(_names: Sequence[str], _chance: random.Random) -> Thing:
+    return _setting("the subsystem has no row of the spooler", "without_spooler", True)
+
+
+def _other_methods(names: Sequence[str], chance: random.Random) -> Thing:
+    name, words = chance.choice(names), chance.choice(list(_METHODS))
+
+    def arrange(stage: Stage) -> None:
+        stage.methods[name] = _METHODS[words]
+
+    return Thing(f"PR_RESOURCE_METHODS of {name} lists {words}", arrange)
+
+
+def _no_entry_id(names: Sequence[str], chance: random.Random) -> Thing:
     name = chance.choice((*names, SPOOLER))
     type = chance.choice((PropertyType.PT_ERROR, PropertyType.PT_NULL))
-    stage.lacking_ids[name] = type
-    return f"{type.name} in the row of {name}"
+
+    def arrange(stage: Stage) -> None:
+        stage.lacking_ids[name] = type
+
+    return Thing(f"the row of {name} has {type.name} in place of its entry identifier", arrange)
 
 
-def _refuses_object(stage: Stage, names: Sequence[str], chance: random.Random) -> str:
+def _refuses(names: Sequence[str], chance: random.Random) -> Thing:
     call = chance.choice(("OpenEntry", "GetProps", "FlushQueues"))
     name, code = chance.choice((*names, SPOOLER)), chance.choice(_CODES)
-    stage.refusals.append(Refusal(call, code, name))
-    return f"{call} of {name} refused with {code.name}"
+    refusal = Refusal(call, code, name)
+    return Thing(
+        f"the subsystem refuses {call} of {name} with {code.name}", lambda stage: stage.refusals.append(refusal)
+    )
 
 
-def _no_spooler(stage: Stage, _names: Sequence[str], _chance: random.Random) -> str:
-    stage.without_spooler = True
-    return "no row of the spooler"
+def _refuses_one_call(_names: Sequence[str], chance: random.Random) -> Thing:
+    number, code = chance.randint(1, _LAST), chance.choice(_CODES)
+    return _setting(f"the subsystem refuses call {number} with {code.name}", "refused_call", (number, code))
 
 
-_THINGS: Final[tuple[Thing, ...]] = (_backwards, _few_rows, _other_methods, _no_entry_id, _refuses_object, _no_spooler)
+_THINGS: Final = (
+    _backwards,
+    _few_rows,
+    _no_unicode,
+    _no_spooler,
+    _other_methods,
+    _no_entry_id,
+    _refuses,
+    _refuses_one_call,
+)
 
 
-def made_up(
-    subsystem: Adapter, transports: Sequence[str], chance: random.Random
-) -> tuple[Stage, tuple[int, ResultCode] | None, str]:
-    """A stage, perhaps the number of one more call that is refused, and in words what the subsystem does."""
-    stage = Stage(subsystem)
-    words = [thing(stage, transports, chance) for thing in chance.sample(_THINGS, chance.randint(1, _MOST))]
-    trip = (chance.randint(1, _LAST), chance.choice(_CODES)) if chance.random() < 1 / 2 else None
-    if trip is not None:
-        words.append(f"call {trip[0]} refused with {trip[1].name}")
-    return stage, trip, "; ".join(words)
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A subsystem that is made up."""
+
+    things: tuple[Thing, ...]
+
+    @classmethod
+    def by_chance(cls, transports: Sequence[str], chance: random.Random) -> Self:
+        """One that does a few things."""
+        kinds = chance.sample(_THINGS, chance.randint(1, _MOST))
+        return cls(tuple(kind(transports, chance) for kind in kinds))
+
+    def stage(self, subsystem: Adapter) -> Stage:
+        """The stage on which it does them."""
+        stage = Stage(subsystem, made_up=True)
+        for thing in self.things:
+            thing.arrange(stage)
+        return stage
+
+    def simpler(self) -> "Iterator[MadeUp]":
+        """Those that do one thing less."""
+        for place in range(len(self.things)):
+            yield MadeUp((*self.things[:place], *self.things[place + 1 :]))
+
+    @property
+    def words(self) -> str:
+        """What it does, as lines of a scenario."""
+        return "; ".join(f"Given {thing.words}" for thing in self.things) or "Given nothing unusual"

@@ -29,7 +29,7 @@ def releases_once(tck: Scenario, walk: Walk, things: Annotated[tuple[str, ...], 
                 yield _judged(thing, over.get(thing.got.handle))
 
     expected = "released exactly once, before Logoff, and not used afterwards"
-    judge(tck, "releases", of_runs(walk.runs, items), expected=expected, nothing="the client has got nothing")
+    judge(tck, "releases", walk.examined(items), expected=expected, nothing="the client has got nothing")
 
 
 def _judged(thing: Thing, logoff: int | None) -> Item:

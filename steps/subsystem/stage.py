@@ -58,7 +58,11 @@ class Stage:
     without_spooler: bool = False
     without_transports: bool = False
     without_unicode: bool = False
-    #: The number of the one call that is refused in this walk, and the code; the calls are counted from 1.
+    #: The number of the one call that is refused in each walk, and the code; the calls are counted from 1.
+    refused_call: tuple[int, ResultCode] | None = None
+    #: Whether the kit has made up what is arranged.
+    made_up: bool = False
+    #: The same for this walk.
     trip: tuple[int, ResultCode] | None = None
     #: How many calls that can be refused were made in this walk.
     made: int = 0
@@ -71,11 +75,11 @@ class Stage:
     def disturbs(self) -> bool:
         """Whether anything is arranged that a careless client does not expect."""
         lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports
-        return bool(self.refusals or self.trip or lacks or self.without_unicode)
+        return bool(self.refusals or self.trip or lacks or self.without_unicode or self.made_up)
 
     def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
         """Begin a walk."""
-        self.trip, self.made, self.tripped, self.names = trip, 0, "", {}
+        self.trip, self.made, self.tripped, self.names = trip or self.refused_call, 0, "", {}
         return StagedMapi(self)
 
     def answer(self, call: str, of: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -161,6 +161,23 @@ def once_each(tck: Scenario, walk: Walk, client: Client) -> None:
     judge(tck, "once", of_runs(walk.runs, items), expected="1 call", nothing="there is no transport")
 
 
+@then("it flushes {transport}, and no other transport")
+def flushes_one(tck: Scenario, walk: Walk, transport: str) -> None:
+    """Told to flush one transport, it calls its status object, or the spooler's with it as target, and nothing else."""
+
+    def items(run: History) -> Iterator[Item]:
+        mine = run.flushes_of(transport)
+        if not mine:
+            yield Item(transport, "no call of FlushQueues", run.whole(), "transport-not-flushed")
+        for number, one in enumerate(run.flushings, 1):
+            target = "no target" if one.target is None else f"target {one.target_name or one.target.hex()}"
+            wrong = "" if one in mine else "flushes-something-else"
+            yield Item(f"FlushQueues {number}", f"of {one.of or 'another object'}, {target}", one.call.outcome, wrong)
+
+    expected = f"FlushQueues for {transport} only"
+    judge(tck, "others", of_runs(walk.runs, items), expected=expected, nothing="no walk")
+
+
 @then("it passes no target to a transport's own status object")
 def no_target(tck: Scenario, walk: Walk) -> None:
     """The parameter lpTargetTransport is NULL, and cbTargetTransport 0."""

@@ -1,6 +1,6 @@
 """Lines that arrange the subsystem that a client finds, and have the client walk a procedure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
@@ -14,7 +14,8 @@ from mapi_tck.scenario.recorder import IMPLEMENTATION
 
 from ..client.client import Client
 from .history import Call, History
-from .made_up import made_up
+from .judging import Item, of_runs
+from .made_up import MadeUp
 from .stage import SPOOLER, Refusal, Stage
 
 #: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
@@ -31,6 +32,8 @@ class Walk:
     directions: frozenset[Direction] = frozenset(Direction)
     attended: bool = False
     profile: str = ""
+    #: The one transport to flush; "" for all.
+    transport: str = ""
     #: One history for each time that the client was started.
     runs: list[History] = field(default_factory=list)
 
@@ -43,7 +46,7 @@ class Walk:
         """Start the client once, and keep its calls."""
         mapi = self.stage.begin(trip)
         self.procedure = procedure
-        task = Task(procedure, self.directions, self.profile, self.attended)
+        task = Task(procedure, self.directions, self.profile, self.attended, self.transport)
         entries = self.tck.recorder.entries
         first, crashed, failed = len(entries), "", None
         try:
@@ -61,6 +64,44 @@ class Walk:
         run = History(entries[first], calls, dict(self.stage.names), crashed, failed, where)
         self.runs.append(run)
         return run
+
+    def start_in(self, made_up: MadeUp, procedure: Procedure) -> History:
+        """Start the client once in a subsystem that is made up."""
+        self.stage = made_up.stage(self.stage.subsystem)
+        run = self.start(procedure)
+        run.made_up = made_up
+        self.settle()
+        return run
+
+    @property
+    def lost(self) -> bool:
+        """Whether the client cannot be started again in this scenario: it has hung, or its process has ended."""
+        return self.tck.recorder.broken is not None
+
+    def settle(self) -> None:
+        """Let a flush of the walk end before the next walk begins."""
+        if not self.lost:
+            self.tck.leap(1.0)
+
+    def examined(self, items: Callable[[History], Iterable[Item]]) -> list[Item]:
+        """The items of all walks; if a made-up subsystem breaks the client, those of the simplest one that does so."""
+        broken = next((run for run in self.runs if run.made_up and _cause(items(run))), None)
+        return of_runs(self.runs if broken is None else [self._simplest(broken, items)], items)
+
+    def _simplest(self, broken: History, items: Callable[[History], Iterable[Item]]) -> History:
+        """The walk in the simplest subsystem that breaks the client in the same way: nothing can be left out of it."""
+        cause = _cause(items(broken))
+        assert broken.made_up is not None
+        for simpler in broken.made_up.simpler() if not self.lost else ():
+            run = self.start_in(simpler, self.procedure)
+            if _cause(items(run)) == cause:
+                return self._simplest(run, items)
+        return broken
+
+
+def _cause(items: Iterable[Item]) -> str:
+    """What is wrong first; "" if nothing is."""
+    return next((item.cause for item in items if item.cause), "")
 
 
 @pytest.fixture
@@ -85,6 +126,12 @@ def refuses(walk: Walk, call: Refusable, code: ResultCode, name: str = "") -> No
     walk.stage.refusals.append(Refusal(call, code, name))
 
 
+@given("the subsystem refuses call {number} with {code}")
+def refuses_one_call(walk: Walk, number: int, code: ResultCode) -> None:
+    """Have one call of a walk refused; the calls that can be refused are counted from 1."""
+    walk.stage.refused_call = (number, code)
+
+
 @given("the subsystem gives its rows from last to first")
 def backwards(walk: Walk) -> None:
     """Turn the rows of the status table round: no page promises an order."""
@@ -92,9 +139,10 @@ def backwards(walk: Walk) -> None:
 
 
 @given("the subsystem gives one row a call")
-def one_row(walk: Walk) -> None:
-    """Have QueryRows give one row, whatever it is asked for (imapitable-queryrows.md)."""
-    walk.stage.most_rows = 1
+@given("the subsystem gives {number} rows a call")
+def few_rows(walk: Walk, number: int = 1) -> None:
+    """Have QueryRows give no more than so many rows, if it is asked for more (imapitable-queryrows.md)."""
+    walk.stage.most_rows = number
 
 
 @given("the subsystem has no row of {whom}")
@@ -163,6 +211,13 @@ def is_to_flush_attended(walk: Walk, client: Client, queues: Queues, procedure: 
     is_to_flush(walk, client, queues, procedure)
 
 
+@when("the client is to flush {queues} queues of {transport} alone by procedure B")
+def is_to_flush_one(walk: Walk, client: Client, queues: Queues, transport: str) -> None:
+    """The same for one transport, which the client finds by its PR_DISPLAY_NAME."""
+    walk.transport = transport
+    is_to_flush(walk, client, queues, Procedure.B)
+
+
 #: More calls than a walk needs. A client that makes more of them in a simple profile would never end.
 _MOST: Final = 200
 
@@ -178,21 +233,23 @@ def each_refused(walk: Walk, client: Client, queues: Queues, procedure: Procedur
         if not walk.stage.tripped:
             walk.runs.pop()  # nothing was refused in this one
             break
-        walk.tck.leap(1.0)  # a flush of the walk before must not be under way any more
+        walk.settle()
+        if walk.lost:
+            break
     tried: Sequence[History] = walk.runs
-    words = f"refusals tried: {len(tried)} of {len(tried)} calls of procedure {procedure}, with {code.name}"
+    how_many = f"{len(tried)}, until the client was lost;" if walk.lost else f"{len(tried)} of {len(tried)}"
+    words = f"refusals tried: {how_many} calls of procedure {procedure}, with {code.name}"
     walk.tck.trait(f"refusals-tried-{procedure}", words, [run.whole() for run in tried])
 
 
 @when("the client is to flush {queues} queues by procedure {procedure}, in {number} subsystems that are made up")
 def in_any_subsystem(walk: Walk, client: Client, queues: Queues, procedure: Procedure, number: int) -> None:
-    """Start the client in so many subsystems. Each does one to three things that a subsystem may do."""
+    """Start the client in so many subsystems. Each does one to four things that a subsystem may do."""
     _prepare(walk, client, queues)
     transports = [transport.name for transport in client.profile.transports] if client.profile else []
-    for _ in range(number):
-        walk.stage, trip, words = made_up(walk.stage.subsystem, transports, walk.tck.random)
-        run = walk.start(procedure, trip)
-        run.circumstances = words
-        walk.tck.leap(1.0)
-    tried = [run.whole() for run in walk.runs]
-    walk.tck.trait(f"subsystems-tried-{procedure}", f"subsystems made up for procedure {procedure}: {number}", tried)
+    for _ in range(max(1, round(number * walk.tck.effort))):
+        walk.start_in(MadeUp.by_chance(transports, walk.tck.random), procedure)
+        if walk.lost:
+            break
+    words = f"subsystems made up for procedure {procedure}: {len(walk.runs)}"
+    walk.tck.trait(f"subsystems-tried-{procedure}", words, [run.whole() for run in walk.runs])

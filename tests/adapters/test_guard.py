@@ -1,5 +1,7 @@
 """The guard: servers end with the process that has started them, however that ends."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -55,6 +57,20 @@ def test_closing_ends_all() -> None:
 
     assert gone([server])
     assert not guard.folder.exists()
+
+
+def test_a_killed_server_is_gone_at_once() -> None:
+    """It does not stay as a zombie, and the guard has not made it ignore signals."""
+    guard = Guard()
+    servers = [guard.start(["sleep", "1000"]) for _ in range(2)]
+    for server, deadly in zip(servers, (signal.SIGKILL, signal.SIGTERM), strict=True):
+        os.kill(server, deadly)
+    deadline = time.monotonic() + 10
+    while any(map(psutil.pid_exists, servers)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+    assert not any(map(psutil.pid_exists, servers))
+    guard.close()
 
 
 def test_a_program_that_is_missing_is_named() -> None:

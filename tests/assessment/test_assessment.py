@@ -86,11 +86,19 @@ CASES: list[tuple[tuple[Change, ...], ExitCode, str]] = [
     ((judged("A1a", "not applicable"),), ExitCode.CONFORMS, "Conforms; "),
     ((without_footer,), ExitCode.UNDECIDED, "Not finished: "),
     ((stopped_before("A6a"),), ExitCode.UNDECIDED, "Not finished: "),
-    ((stopped_before("A6a"), judged("A1a", "fail")), ExitCode.FAILED, "Does not conform: "),
+    (
+        (stopped_before("A6a"), judged("A1a", "fail")),
+        ExitCode.FAILED,
+        "Does not conform: 1 MUST violated, 1 MUST undecided (not finished: ",
+    ),
     ((selected("A1a"),), ExitCode.CONFORMS, "The selection holds: 1 of "),
     ((selected("A1a"), judged("A1a", "inconclusive")), ExitCode.UNDECIDED, "Undecided: "),
     ((selected("A1a"), without_footer), ExitCode.UNDECIDED, "Not finished: "),
-    ((selected("A1a"), judged("A1a", "fail")), ExitCode.FAILED, "Does not conform: "),
+    (
+        (selected("A1a"), judged("A1a", "fail")),
+        ExitCode.FAILED,
+        "Does not conform: 1 MUST violated; 1 of ",
+    ),
     ((selected("SO2"), judged("SO2", "warning"), strict), ExitCode.FAILED, "The selection holds: "),
 ]
 

@@ -56,6 +56,7 @@ WRONG = {
     "[claims]\nasynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\nasynchronous = true\n": (
         "5: claims.transports.Fax.asynchronous: true contradicts claims.asynchronous-transports"
     ),
+    "[claims]\nprocedures = ['A']\none-transport = true\n": "3: claims.one-transport: one transport alone is flushed by",
     "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds above 0, not True",
     "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be a number of seconds above 0, not 0",
     "[parameters]\nsettle_limit = nan\n": "2: parameters.settle_limit: must be a number of seconds above 0, not nan",

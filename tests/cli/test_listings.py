@@ -49,7 +49,7 @@ def test_a_requirement_is_listed_with_its_place(catalogue: Catalogue, scenarios:
     assert row.place == "Parameters, FLUSH_ASYNC_OK"
     assert row.address.endswith("/imapistatus-flushqueues#parameters")
     assert [line.strip() for line in printed_lines if row.place in line]
-    assert not any("␊" in line for line in printed_lines)
+    assert not any("⟨LF⟩" in line for line in printed_lines)
 
 
 def test_without_filter_every_requirement_is_listed(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:

@@ -98,7 +98,7 @@ def test_text_of_others_is_no_markup() -> None:
     text = "[red]x[/red] [/] :smile: \x1b[31m"
     shown = said(a_record(lambda own: f"{own}{text}"), 120)
 
-    assert "[red]x[/red] [/] :smile: ␛[31m" in " ".join(shown.split())
+    assert "[red]x[/red] [/] :smile: ⟨ESC⟩[31m" in " ".join(shown.split())
 
 
 def test_nothing_is_lost_where_there_is_little_room() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ended_input import code_after_its_input
 from kit import EXAMPLES, Run, make, run, verdicts
 from once import once
 
@@ -252,6 +253,12 @@ def test_a_whole_run_leaves_no_memory_error(c_examples: Path, tmp_path: Path) ->
 
     assert clean.code == 0, clean.stdout
     assert [path.read_text("utf-8") for path in reports.iterdir()] == []
+
+
+def test_it_does_not_outlive_the_kit(program: Path) -> None:
+    """It ends with its input, also while it waits for the answer to a call back, or hangs."""
+    assert code_after_its_input([str(program)]) == 1
+    assert code_after_its_input([str(program), "--wrong=hang-in-flush"], hangs=True) == 3
 
 
 # -- line by line ---------------------------------------------------------------------------------------------------

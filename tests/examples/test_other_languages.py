@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ended_input import code_after_its_input
 from kit import EXAMPLES, Run, make, run
 from once import once
 
@@ -128,3 +129,9 @@ def test_a_wrong_switch_is_one_line(language: str, tmp_path_factory: pytest.Temp
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "usage: " in done.stderr
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_it_does_not_outlive_the_kit(language: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """It ends with its input, also while it waits for the answer to a call back."""
+    assert code_after_its_input(SAMPLES[language].command(tmp_path_factory).split()) == 0

@@ -1,6 +1,5 @@
 """The transport provider DLL of `examples/xp_dll`, loaded on Wine: a small part of what `make xp-lab` certifies."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -8,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from kit import EXAMPLES, make, run
+from windows import end_wine
 
+from lab.entries import Entry
+from lab.kills import Target, left_after
+from mapi_tck.adapters.process.wine import found_wine
 from mapi_tck.adapters.xp_dll.adapter import LOADER, LOADER_VARIABLE
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
@@ -16,10 +19,8 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import resolve
 
 FOLDER = EXAMPLES / "xp_dll"
-#: Debian keeps Wine's programs out of the path.
-_WINE = Path("/usr/lib/wine")
 _NEEDED = {
-    "wine64": (_WINE / "wine64").exists(),
+    "wine64": found_wine() is not None,
     "g++-mingw-w64-x86-64-win32": shutil.which("x86_64-w64-mingw32-g++") is not None,
     "nlohmann-json3-dev": Path("/usr/include/nlohmann/json.hpp").exists(),
 }
@@ -35,14 +36,14 @@ def provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("WINEPREFIX", str(tmp_path / "prefix"))
     monkeypatch.setenv("WINEDEBUG", "-all")
     monkeypatch.setenv("WINEDLLOVERRIDES", "mscoree,mshtml=")
-    subprocess.run([_WINE / "wine64", "wineboot", "--init"], check=True, capture_output=True)
+    subprocess.run([str(found_wine()), "wineboot", "--init"], check=True, capture_output=True)
     yield make(FOLDER, "build/spool_xp.dll")
-    subprocess.run([_WINE / "wineserver", "-k"], env={**os.environ}, check=False)
+    end_wine(tmp_path / "prefix")
 
 
 @pytest.mark.compiler
 def test_the_dll_is_judged(provider: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It sends and receives, its mistake is found, and the record names the DLL. Nothing runs on afterwards."""
+    """It sends and receives, its mistake is found, and the record names the DLL. Nothing is left, also if the kit is killed."""
     form = f"xp-dll:{provider} --bed bed:PostOffice"
     options = ("--role", "transport", "--declaration", str(FOLDER / "declaration.toml"))
     chosen = [word for id in ("XP32", "XP42", "XP45", "XP36") for word in ("--only", id)]
@@ -58,6 +59,8 @@ def test_the_dll_is_judged(provider: Path, tmp_path: Path, monkeypatch: pytest.M
     assert wrong.code == 1, wrong.stdout + wrong.stderr
     assert wrong.having("fail") == {"XP42"}
     assert not [one for one in Path("/proc").glob("[0-9]*/cmdline") if b"spool_xp.dll" in one.read_bytes()]
+    entry = Entry("xp-dll", form, Role.TRANSPORT, str(FOLDER), "declaration.toml")
+    assert left_after(entry, Target.KIT) == []
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from kit import environment
 
-from lab.entries import ROOT, TABLE, read
+from lab.entries import ROOT, TABLE, Entry, read
 from mapi_tck.errors import UsageError
 
-#: Two implementations that can be run anywhere, and two that can not.
+#: Two implementations that can be run anywhere, and three that cannot.
 SMALL = """
 [walks]
 adapter = "examples.minimal_client:walk"
@@ -29,6 +29,10 @@ needs = {{ no-such-program = "apt-get install nothing", "/no/such/file" = "ask f
 [unbuilt]
 adapter = "stdio:./unbuilt"
 prepare = "echo no compiler >&2; exit 7"
+
+[unbuildable]
+adapter = "stdio:./unbuildable"
+prepare = "echo the compiler is too old; exit 77"
 """
 
 
@@ -62,12 +66,14 @@ def test_one_matrix_shows_all(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert shown["walks"].startswith("client 1 The selection holds")
     assert shown["swaps"].startswith("subsystem 1 Does not conform")
-    assert shown["elsewhere"] == "subsystem not run" and shown["unbuilt"] == "subsystem no result"
+    assert shown["elsewhere"] == shown["unbuildable"] == "subsystem not run"
+    assert shown["unbuilt"] == "subsystem no result"
     said = done.stdout.splitlines()
     assert (
         "elsewhere: not run: no-such-program is missing (apt-get install nothing), /no/such/file is missing (ask for it)"
         in said
     )
+    assert "unbuildable: not run: the compiler is too old" in said
     assert "unbuilt: no result: echo no compiler >&2; exit 7 failed with exit code 7: no compiler" in said
     assert (tmp_path / "built").read_text() == "built\n"
     page = (tmp_path / "out" / "matrix.html").read_text("utf-8")
@@ -80,6 +86,14 @@ def test_what_is_missing_fails_only_where_all_is_asked_for(tmp_path: Path) -> No
     assert lab(tmp_path, "elsewhere", "--all").returncode == 1
     listed = lab(tmp_path, "--list")
     assert listed.returncode == 0 and rows(listed.stdout)["walks"] == "client ready"
+
+
+def test_the_rights_of_root_can_be_a_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another user reads why they are needed."""
+    entry = Entry("servers", "servers:Adapter", needs={"root": "they start as root only"})
+    for user, missing in ((0, ""), (1000, "root is missing (they start as root only)")):
+        monkeypatch.setattr("os.geteuid", lambda user=user: user)
+        assert entry.missing() == missing
 
 
 @pytest.mark.parametrize(

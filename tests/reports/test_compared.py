@@ -2,8 +2,8 @@
 
 import pytest
 
-from mapi_tck.reports.page.contrast import brief, contrast
 from mapi_tck.reports.words.compared import compared
+from mapi_tck.reports.words.contrast import brief, contrast, marked
 from mapi_tck.wire.codecs import Json
 
 TOKENS = [f"5c8433-Office-out-{number}" for number in range(1, 101)]
@@ -79,3 +79,26 @@ def test_the_page_shows_each_difference_at_first_sight() -> None:
         fields = contrast({"arrived": TOKENS[:number]}, {"arrived": TOKENS[1:number:2]})
         marked = [piece.text for piece in brief(fields)[0].expected if piece.differs]
         assert marked == TOKENS[:number:2] or marked[-1].endswith(f"{number // 2 - len(marked) + 1} of them only here")
+
+
+def test_lines_of_text_have_the_marks_of_the_page() -> None:
+    """A line for each field; long runs of equal elements are counted, and what differs is marked on both sides."""
+    left, right = marked({"lost": [], "sent": TOKENS[:9]}, {"lost": [], "sent": [*TOKENS[:7], TOKENS[8], "other"]})
+
+    assert left == ["lost: none", f"sent: … 7 alike, [−{TOKENS[7]}−], {TOKENS[8]}"]
+    assert right == ["lost: none", "sent: … 8 alike, {+other+}"]
+    assert marked(3, "three") == (["3"], ["three"])
+
+
+def test_lines_of_text_never_leave_out_what_differs() -> None:
+    """Nor in a long word, in one of many fields, beyond the elements that a page shows; of very many they say how many."""
+    same = "x" * 5000
+    assert [side[0].count("A") for side in marked(f"{same}A{same}", f"{same}B{same}")] == [1, 0]
+
+    many = {f"field {number}": "same" for number in range(1000)}
+    assert marked({**many, "last": 1}, {**many, "last": 2})[1] == ["last: {+2+}", "and 1000 more fields alike"]
+
+    wanted, found = marked(TOKENS[::2], TOKENS)
+    assert "[−" not in wanted[0]
+    assert f"{{+{TOKENS[1]}+}}, {TOKENS[2]}, {{+{TOKENS[3]}+}}" in found[0]
+    assert found[0].endswith("and 40 more, 20 of them only here+}")

@@ -58,7 +58,8 @@ def test_a_character_is_shown_or_named() -> None:
     assert unseen(shown) == set()
     assert visible(shown) == shown
     assert all(visible(letter) == letter for letter in "aé漢😀\u00a0 \ufe0f")
-    assert visible("\u200b\u3164\x1b") == "⟨U+200B⟩⟨U+3164⟩␛"
+    assert visible("\u200b\u3164\x1b") == "⟨U+200B⟩⟨U+3164⟩⟨ESC⟩"
+    assert visible("\r\t\x7f") == "⟨CR⟩⟨TAB⟩⟨DEL⟩"
 
 
 def outputs(record: RunRecord, other: RunRecord) -> Iterator[tuple[str, str]]:

@@ -49,6 +49,19 @@ def test_only_what_differs_is_marked() -> None:
     assert "<script" not in text
 
 
+def test_a_column_has_a_short_name_and_selections_have_what_they_selected() -> None:
+    """A long name gives way to that of the adapter; requirements that no run selected have no row."""
+    long = named("An implementation that has a very long name")
+    runs = [(long, HERE), (a_record(only=("A1a", "I2")), HERE), (a_record(only=("I2",)), HERE)]
+    assert columns(runs, HERE)[0].short == "wrong:topic-letter"
+
+    for record, _ in runs[1:]:
+        record.header["asked"] = [item["id"] for item in record.header["scenarios"]]
+    found = {row.id: row for row in rows(columns(runs[1:], HERE)) if not row.step}
+    assert set(found) == {"A1a", "I2"}
+    assert [cell.verdict for cell in found["A1a"].cells] == ["pass", ""]
+
+
 def test_each_run_says_who_it_was_and_what_was_declared() -> None:
     """Implementation, level, declaration with claims and digest of each run are on the page; other suites are warned of."""
     other = named("Two")

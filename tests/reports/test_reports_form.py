@@ -98,10 +98,24 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert {"A6a", "A6", "B5.3", "I", "C", "D-01"} <= set(ids)
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert count("table") == count("caption") and count("details") == count("summary")
+    named = [tag for tag, attributes in page.elements if tag == "table" and attributes.get("aria-label")]
+    assert count("table") == count("caption") + len(named) and count("details") == count("summary")
     assert PAGES in page.text
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
+
+
+def test_tables_are_tables_and_rulings_are_in_order() -> None:
+    """A table of Gherkin is one of the page, with its heads; rulings stand by number, however the record has them."""
+    record = a_record()
+    record.header["rulings"].reverse()
+    next(item for item in record.header["requirements"] if item["id"] == "A6a")["rulings"] = ["D-40", "D-01"]
+    text = html.render(record)
+
+    assert '<th scope="col">transport</th><th scope="col">kind</th>' in text
+    assert "<td>plain</td><td>LAN</td>" in text
+    assert text.index('id="D-01"') < text.index('id="D-40"')
+    assert text.index("Ruling D-01") < text.index("Ruling D-40")
 
 
 def test_a_decisive_call_is_decoded() -> None:
@@ -164,7 +178,7 @@ def test_one_cause_does_not_fill_pages() -> None:
     assert named in " ".join(failures.split())
     assert failures.count("expected ") == 3
     assert re.search(r"\n  A6e MUST  The implementation [^\n]*\n *the profile. \(procedure_a.feature:4\)$", failures)
-    assert failures.startswith("Failures  11 scenarios of 4 requirements")
+    assert failures.startswith("Failures  11 scenarios of 4 requirements; A6 fails\n")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,14 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     return Assessment(read_record(once(tmp_path_factory, "directions-swapped", ran)))
 
 
+@cache
+def markdown() -> str:
+    """The specification alone, as Markdown."""
+    text = render(form="markdown")
+    assert isinstance(text, str)
+    return text
+
+
 def html(**beside: object) -> str:
     """The specification as a page."""
     return "".join(render(form="html", **beside))  # type: ignore[arg-type]
@@ -77,17 +85,25 @@ def test_a_scenario_is_shown_as_it_is_written() -> None:
 
 
 def test_every_numbered_step_says_what_it_demands() -> None:
-    """In the words of the rules that have its number, of subsystem and client. The closing remarks have three and one."""
-    says = {entry.step: [name for name, _ in entry.says] for entry in made().entries}
+    """In the words of the rules that have its number, each with whose part it is. The closing remarks have three and one."""
+    says = {entry.step: [(said.name, said.role) for said in entry.says] for entry in made().entries}
 
-    assert all(1 <= len(names) <= 2 for step, names in says.items() if re.match(r"[ABX]\d", step))
-    assert [name[:2] for name in says["C"] if name[1].isdigit()] == ["C1", "C2", "C3", "C3"]
+    assert all(
+        sorted(role for _, role in said) == (["transport"] if step[0] == "X" else ["client", "subsystem"])
+        for step, said in says.items()
+        if re.match(r"[ABX]\d", step)
+    )
+    assert [name[:2] for name, _ in says["C"] if name[1].isdigit()] == ["C1", "C2", "C3", "C3"]
 
 
 def test_the_page_is_closed_and_its_links_lead_somewhere() -> None:
-    """No script, nothing from outside, and each link within the page has its place."""
+    """No script, nothing from outside, and each link within the page has its place. Each requirement and step is led to."""
     page = Page(html())
+    text = markdown()
+    places, led = set(re.findall(r'<a id="([^"]+)">', text)), set(re.findall(r"\]\(#([^)]+)\)", text))
 
+    assert led <= places
+    assert {*load_catalogue().requirements, *load_catalogue().rulings, *STEPS} <= led & page.led_to
     assert "script" not in {tag for tag, _ in page.elements}
     assert page.all("src") == []
     assert page.led_to <= set(page.all("id"))
@@ -138,14 +154,39 @@ def test_the_verdicts_of_a_run_are_in_the_margin(judged: Assessment) -> None:
 
 
 def test_the_markdown_has_the_same(tmp_path: Path) -> None:
-    """Each requirement, each scenario as Gherkin, and both readings of each ruling."""
-    text = render(form="markdown")
-    assert isinstance(text, str)
+    """Each requirement, each scenario as Gherkin, and both readings of each ruling, with what the decision follows."""
+    text = markdown()
     scenarios = sum(len(demand.scenarios) for entry in made().entries for demand in entry.demands)
 
     assert set(re.findall(r'^#### <a id="([^"]+)"', text, re.MULTILINE)) == set(load_catalogue().requirements)
-    assert text.count("```gherkin\n") == scenarios
-    assert text.count("- Literal reading: ") == text.count("- Other reading: ") == len(load_catalogue().rulings)
+    assert text.count("```gherkin\nScenario") == scenarios
+    assert text.count("- Literal reading, ") == text.count("- Other reading, ") == len(load_catalogue().rulings)
+    assert "- Literal reading, not followed: FLUSH\\_DOWNLOAD is outgoing" in text
+    assert "- [D-01](#D-01): FLUSH\\_UPLOAD is outgoing, FLUSH\\_DOWNLOAD is incoming.\n" in text
+
+
+def test_a_background_stands_once_and_so_does_the_link_of_a_word() -> None:
+    """A scenario leads to its background. A word of the glossary leads to its meaning where it is used first."""
+    text = markdown()
+    after = text.partition('<a id="words">')[2]
+
+    assert text.count("```gherkin\nBackground:") == len(made().backgrounds)
+    assert text.count("after its [background](#background-client_procedure_b.feature)") > 1
+    assert text.count("](#word-lost)") == 1
+    assert after.count("](#word-evidence)") > 1
+
+
+def test_what_is_not_judged_and_what_is_not_bound_is_listed_with_its_reason() -> None:
+    """The requirements below a heading of their own, and the sentences below the title."""
+    page = english(read_page(published("zh-CN")))
+    text = render(page, bind(page), form="markdown")
+    assert isinstance(text, str)
+    left = [item for item in load_catalogue().requirements.values() if item.unjudged]
+
+    assert f"and {len(left)} are not (" in text
+    assert len(re.findall(r"^- \[\w+\]\(#\w+\) (?:MUST|SHOULD|MAY): .+ Reason: ", text, re.MULTILINE)) == len(left)
+    assert "- Title: the title of the page\n" in text
+    assert "- Introduction: [I4](#I4), for information only\n" in text
 
 
 def test_the_command_says_how_many_sentences_are_bound(tmp_path: Path) -> None:
@@ -157,7 +198,10 @@ def test_the_command_says_how_many_sentences_are_bound(tmp_path: Path) -> None:
     assert (other.code, plain.code) == (1, 0)
     assert other.stdout.splitlines()[0] == "spec.html"
     assert re.match(r"0 of \d+ sentences bound: ", other.stdout.splitlines()[1])
-    assert "Here the text names" in (tmp_path / "spec.html").read_text("utf-8")
+    page = (tmp_path / "spec.html").read_text("utf-8")
+    assert "Here the text names" in page
+    assert "⟨LF⟩" not in page  # each line of Gherkin is a line of the page
+    assert '<th scope="col">transport</th>' in page
     assert plain.stdout == "spec.md\n"
 
 
@@ -166,7 +210,7 @@ def test_the_command_binds_all_sentences_of_the_published_page(tmp_path: Path) -
     done = mapi_tck("spec", "--page", str(published("zh-CN")), cwd=tmp_path)
 
     assert done.code == 0
-    assert "31 of 31 sentences bound: 27 to requirements, 4 listed with the reason why not" in done.stdout
+    assert "31 of 31 sentences bound: 27 have requirements (4 of them for information only), 4 have none" in done.stdout
 
 
 def test_the_register_says_who_follows_which_reading(judged: Assessment) -> None:
@@ -201,7 +245,9 @@ def test_the_register_has_both_readings_the_evidence_and_what_would_change_it(ju
 
     assert all(ruling.changed_by for ruling in rulings)
     for text in texts:
-        assert [text.count(label) for label in ("Literal reading", "Other reading", "Changed by")] == [len(rulings)] * 3
+        assert [text.count(label) for label in ("Literal reading, ", "Other reading, ", "Changed by")] == [
+            len(rulings)
+        ] * 3
         assert "the literal reading (A6a)" in text.replace("\\", "")
     page = Page(texts[2])
     assert page.led_to <= set(page.all("id"))

@@ -267,7 +267,7 @@ def test_a_sample_ends_as_the_list_says(checkout: Path, tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in done.stdout.splitlines() if line.startswith(("all ", "No page judges the others: "))]
-    assert "␊" not in done.stdout
+    assert "⟨LF⟩" not in done.stdout
     result = json.loads(out.read_text("utf-8"))
     assert not result["complete"]
     assert result["selection"] == {"sample": 40, "seed": 1}

@@ -87,9 +87,9 @@ def test_reports_say_what_the_self_test_proved(whole: tuple[Run, Json], tmp_path
         subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, check=True)
         pages.append((tmp_path / f"run{number}" / "report.html").read_text("utf-8"))
 
-    words = f"{len(proven)} faulty implementation{'s' if len(proven) > 1 else ''}"
-    assert f"proven by {words}" in pages[0]
-    assert f"{words} can test this check (self-test not run)" in pages[1]
+    words = f"{len(proven)} deliberately faulty implementation{'s' if len(proven) > 1 else ''}"
+    assert f"the check detects {words}" in pages[0]
+    assert f"the check should detect {words} (self-test not run here)" in pages[1]
     assert "no self-test of this suite was run here" in pages[1]
 
 
@@ -119,6 +119,12 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
         for id in (*row["caught"], *row["elsewhere"])
     }
     assert "Only some implementations were run." in page
+    for role, part in result["roles"].items():
+        own = [item["id"] for item in part["requirements"] if item["role"] == role]
+        untried = [id for id in own if f"{role}-{id}" not in detecting]
+        assert f"<p>{len(untried)} of {len(own)} requirements: {', '.join(untried)}.</p>" in page
+        assert f"{len(untried)} of {len(own)} requirements not tried" in " ".join(run.stdout.split())
+    assert "not run" in run.stdout
     assert set(re.findall(r'<th scope="row" id="([^"]+)"', page)) == detecting
     assert "Fewest proofs" not in page
     assert not (tmp_path / "cache").exists()

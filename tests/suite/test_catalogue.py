@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mapi_tck.errors import UsageError
-from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, load_catalogue, read_catalogue
+from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, load_catalogue, natural, read_catalogue
 from mapi_tck.suite.features import packaged_scenarios, requirement_of
 
 GOOD = """
@@ -100,6 +100,14 @@ def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
     catalogue = read_catalogue(written(tmp_path, "\n".join(tables)))
 
     assert list(catalogue.requirements) == ["I1", "A1a", "A1b", "TB9", "TB10", "B5a", "B5.3a"]
+
+
+def test_rulings_stand_by_number() -> None:
+    """In the list of all, and in what each requirement rests on, whatever the order of the files is."""
+    catalogue = load_catalogue()
+
+    for ids in (list(catalogue.rulings), *(list(item.rulings) for item in catalogue.requirements.values())):
+        assert ids == sorted(ids, key=natural)
 
 
 def test_every_numbered_step_is_accounted_for() -> None:

@@ -51,6 +51,22 @@ def _part(role: Role) -> Json:
     }
 
 
+def a_selection() -> Json:
+    """The result of a self-test of three implementations: one is detected, one is not, one is unusual and conforms."""
+    made = made_selftest()
+    roles = {role: made["roles"][role] for role in ("subsystem", "transport")}
+    twice = _row("delivers-twice", "The far end gets every outgoing message twice.", caught=["I3b"], elsewhere=["FQ4"])
+    lost = _row("loses", "It loses a message.", missed=["I3a"], blocked=["A6a"], problems=["I3a ends with pass"])
+    roles["subsystem"]["specimens"] = [twice, lost]
+    roles["transport"]["specimens"] = [_row("slow", "It takes an hour.", allowed_by=["D-10"])]
+    return {**made, "selection": True, "roles": roles, "green": False}
+
+
+def _row(id: str, sentence: str, **more: Json) -> Json:
+    ids: dict[str, Json] = {name: [] for name in ("allowed_by", "caught", "elsewhere", "missed", "blocked", "problems")}
+    return {"id": id, "adapter": f"wrong:{id}", "sentence": sentence, "step": "I", "first": None, **ids, **more}
+
+
 def write_selftest(path: Path) -> Path:
     """Write it, and answer the path."""
     path.write_text(json.dumps(made_selftest()), "utf-8")

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
+from made_selftest import a_selection
 from once import once
 from packages import Made, make_package
 from topic_page import topic_page
 
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.record.run_record import read_record
+from mapi_tck.reports import selftest
 
 
 def _report(folder: Path, evidence: str = "needed", **form: object) -> Path:
@@ -25,18 +27,19 @@ def _report(folder: Path, evidence: str = "needed", **form: object) -> Path:
 
 
 def _conforming(folder: Path) -> Path:
-    mapi_tck("run", "reference", "--only", "A", "--out", "run", cwd=folder)
+    mapi_tck("run", "reference", "--only", "A4", "--only", "A6a", "--examples", "1", "--out", "run", cwd=folder)
     return folder / "run" / "report.html"
 
 
 def _selftest(folder: Path) -> Path:
-    mapi_tck("selftest", "--only", "delivers-twice", "--only", "XP2", "-n", "1", "--out", "out", cwd=folder)
-    return folder / "out" / "selftest.html"
+    (folder / "selftest.html").write_text(selftest.page(a_selection()), "utf-8")
+    return folder / "selftest.html"
 
 
 def _two_runs(folder: Path) -> Path:
     for name, adapter in (("old", "reference"), ("new", "wrong:first-transport-only")):
-        mapi_tck("run", adapter, "--only", "A", "--out", name, cwd=folder)
+        only = (word for id in ("A7", "FQ1", "FQ5", "FQ13") for word in ("--only", id))
+        mapi_tck("run", adapter, *only, "--examples", "1", "--out", name, cwd=folder)
     return folder
 
 
@@ -50,6 +53,11 @@ def _matrix(folder: Path) -> Path:
     return folder / "matrix.html"
 
 
+def _history(folder: Path) -> Path:
+    mapi_tck("history", "old", "new", "--format", "html", "-o", "history.html", cwd=folder)
+    return folder / "history.html"
+
+
 def _compared(folder: Path) -> Path:
     mapi_tck("report", "new", "--previous", "old", cwd=folder)
     return folder / "new" / "report.html"
@@ -61,7 +69,7 @@ def _searched(folder: Path) -> Path:
 
 
 def _what_if(folder: Path) -> Path:
-    mapi_tck("run", "wrong:directions-swapped", "--only", "A6", "--only", "A1", "--out", "run", cwd=folder)
+    mapi_tck("run", "wrong:directions-swapped", "--only", "A6a", "--only", "A1a", "--out", "run", cwd=folder)
     mapi_tck("report", "run", "--ruling", "D-01=letter", "--out", "what-if", cwd=folder)
     return folder / "what-if" / "report.html"
 
@@ -87,7 +95,7 @@ def _unstable(folder: Path) -> Path:
 def _specification(folder: Path) -> Path:
     """The annotated specification with a page beside it and a run in the margin."""
     (folder / "page.md").write_text(topic_page(), "utf-8")
-    mapi_tck("run", "wrong:directions-swapped", "--only", "A6", "--out", "run", cwd=folder)
+    mapi_tck("run", "wrong:directions-swapped", "--only", "A6a", "--out", "run", cwd=folder)
     mapi_tck("spec", "--page", "page.md", "--run", "run", "-o", "spec.html", cwd=folder)
     return folder / "spec.html"
 
@@ -104,13 +112,12 @@ def _audit(folder: Path) -> Path:
 _ALONE: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
     "failing": _report,
-    "unfinished": lambda folder: _report(folder, finished=False),
-    "transport": lambda folder: _report(folder, role="transport"),
+    "unfinished, of a transport": lambda folder: _report(folder, role="transport", finished=False),
     "searched": _searched,
     "what if": _what_if,
     "known deviations": _known,
     "unstable": _unstable,
-    "all evidence": lambda folder: _report(folder, "all"),
+    "all evidence": lambda folder: _report(folder, "all", only=("A1a", "A6c", "B5.2a", "FQ1")),
     "selftest": _selftest,
     "specification": _specification,
     "audit": _audit,
@@ -120,6 +127,7 @@ _OF_TWO_RUNS: dict[str, Callable[[Path], Path]] = {
     "compared": _compared,
     "difference": _difference,
     "matrix": _matrix,
+    "history": _history,
 }
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from kit import EXAMPLES, Run
+from windows import end_wine, windows_path
 
 from mapi_tck import __version__
+from mapi_tck.adapters.process.wine import found_wine
 
 CHECKOUT = EXAMPLES.parent
 #: The adapter with the test bed that sees the spool folders.
@@ -19,14 +21,7 @@ ADAPTER = "examples.com_provider.adapter:ComProvider"
 DECLARATION = ("--declaration", "examples/com_provider/declaration.toml")
 #: The folders that make the package, and their places in it.
 _PACKAGE = {"src/mapi_tck": "", "features": "features", "steps": "steps", "adapters": "adapters", "reports": "reports"}
-#: Debian keeps Wine's program out of the path.
-_WINE = "/usr/lib/wine"
 _COMPILER = "x86_64-w64-mingw32-g++-win32"
-
-
-def windows_path(path: Path) -> str:
-    """The path as Windows programs write it: Wine shows the whole file system as drive Z."""
-    return "Z:" + str(path).replace("/", "\\")
 
 
 def only(*ids: str) -> tuple[str, ...]:
@@ -50,7 +45,7 @@ class WindowsPython:
 
     def stop(self) -> None:
         """End what Wine has left running for this prefix."""
-        subprocess.run([f"{_WINE}/wineserver", "-k"], env={**os.environ, **self._environment("")}, check=False)
+        end_wine(self.lab / "prefix")
 
     def _environment(self, wrong: str) -> Mapping[str, str]:
         return {
@@ -70,7 +65,7 @@ class WindowsPython:
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYT", "MAPI_TCK_"))}
         # Python on Wine cannot use /dev/null, or a terminal that is none, as a standard stream: these are pipes.
         return subprocess.run(
-            [f"{_WINE}/wine64", *words],
+            [str(found_wine()), *words],
             cwd=CHECKOUT,
             env={**plain, **self._environment(wrong)},
             input="\n",
@@ -83,7 +78,7 @@ class WindowsPython:
 
 
 def _needs() -> Path:
-    if not Path(_WINE, "wine64").exists():
+    if found_wine() is None:
         pytest.skip("there is no Wine here (apt-get install wine64)")
     if shutil.which(_COMPILER) is None:
         pytest.skip("there is no compiler for Windows here (apt-get install g++-mingw-w64-x86-64-win32)")

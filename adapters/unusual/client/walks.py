@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from mapi_tck.mapi import (
     AndRestriction,
@@ -68,7 +69,7 @@ class ColumnsAsArgument(ReferenceClient):
         """Nothing yet."""
 
     def retrieve(self, table: Table, restriction: Restriction) -> RowSet:
-        return table.hr_query_all_rows(self.columns, restriction, None, 0)  # type: ignore[attr-defined, no-any-return]
+        return table.hr_query_all_rows(self.all_columns, restriction, None, 0)  # type: ignore[attr-defined, no-any-return]
 
 
 @specimen("reads-with-a-loop-of-its-own")
@@ -107,6 +108,23 @@ def prefers_unicode(self: ReferenceClient, session: Session) -> Table:
         return session.get_status_table(0)
 
 
+@specimen("asks-each-status-object-for-its-name")
+class LooksAtEach(ReferenceClient):
+    """Told to flush one transport, the client opens each transport's status object, and asks it for its name."""
+
+    def flush_one(self, session: Session, task: Task) -> None:
+        with ExitStack() as held:
+            for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
+                if self.has_name(session, row, task.transport):
+                    return self.flush_row(session, row, task)
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+    def has_name(self, session: Session, row: Row, name: str) -> bool:
+        with ExitStack() as held:
+            _, (slot,) = self.open(session, row, held).get_props((PropertyTag.PR_DISPLAY_NAME_A,), 0)
+            return slot.value == name
+
+
 # -- steps A5 to A7, and B5 --------------------------------------------------------------------------------------------
 
 
@@ -137,8 +155,7 @@ class TwoSessions(ReferenceClient):
     def walk(self, mapi: Mapi, task: Task) -> int | None:
         for direction in Direction:
             if direction in task.directions:
-                one = Task(task.procedure, frozenset({direction}), task.profile, task.attended)
-                super().walk(mapi, one)
+                super().walk(mapi, replace(task, directions=frozenset({direction})))
         return None
 
 
@@ -184,10 +201,11 @@ def tries_again(self: ReferenceClient, status_object: StatusObject, target: byte
 class OneSpoolerObject(ReferenceClient):
     """The client opens the spooler's status object before its loop, and uses it for all fallbacks."""
 
-    def flush_each(self, session: Session, task: Task) -> None:
+    def carry_out(self, session: Session, task: Task) -> None:
         with ExitStack() as held:
-            self.spooler = self.open_spooler(session, held)
-            super().flush_each(session, task)
+            if task.procedure is Procedure.B:
+                self.spooler = self.open_spooler(session, held)
+            super().carry_out(session, task)
 
     def fall_back(self, session: Session, row: Row, task: Task) -> None:
         self.flush(self.spooler, self.entry_id(row), task)

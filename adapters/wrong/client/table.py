@@ -81,7 +81,7 @@ def sets_no_column(self: ReferenceClient, table: Table) -> None:
     """The client first sets an empty list of columns."""
     with suppress(MapiError):
         table.set_columns((), 0)
-    table.set_columns(self.columns, 0)
+    table.set_columns(self.all_columns, 0)
 
 
 @instead_of(ReferenceClient.restriction, "restricts-by-greater-or-equal", step="A3")
@@ -113,7 +113,8 @@ class FiltersItself(ReferenceClient):
         assert isinstance(restriction, PropertyRestriction)
         read: RowSet = table.hr_query_all_rows(None, None, None, 0)  # type: ignore[attr-defined]
         wanted = restriction.value.value
-        return RowSet(tuple(row for row in read.rows if row[-1].value == wanted), read.free)
+        chosen = [row for row in read.rows if row[1].value == wanted]
+        return RowSet(tuple(chosen), read.free)
 
 
 @instead_of(ReferenceClient.only, "takes-a-first-row-that-is-not-there", step="A4")

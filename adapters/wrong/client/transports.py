@@ -47,6 +47,20 @@ def stops_at_failure(self: ReferenceClient, session: Session, task: Task) -> Non
             self.flush_row(session, row, task)
 
 
+@specimen("flushes-each-transport-always", step="B5")
+class FlushesEach(ReferenceClient):
+    """Told to flush one transport, the client flushes each of them."""
+
+    def flush_one(self, session: Session, task: Task) -> None:
+        self.flush_each(session, task)
+
+
+@instead_of(ReferenceClient.named, "takes-the-first-transport", step="B5")
+def takes_first(self: ReferenceClient, rows: Sequence[Row], name: str) -> Row:
+    """Told to flush one transport, the client flushes that of the first row."""
+    return self.only(rows)
+
+
 @specimen("pads-the-transports-identifiers", step="B5.1")
 class PadsIdentifiers(ReferenceClient):
     """The client adds a byte to each transport's entry identifier before it opens it."""

@@ -59,6 +59,11 @@ class ObjectWithoutMethods(Lacks, TransportStatus, tag=PropertyTag.PR_RESOURCE_M
     """The status object has no PR_RESOURCE_METHODS."""
 
 
+@specimen("status-object-without-status-code", step="X")
+class ObjectWithoutStatus(Lacks, TransportStatus, tag=PropertyTag.PR_STATUS_CODE):
+    """The status object has no PR_STATUS_CODE."""
+
+
 @specimen("status-object-without-dll-name", step="X")
 class ObjectWithoutDll(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A):
     """The status object has no PR_PROVIDER_DLL_NAME."""

@@ -18,6 +18,7 @@ from mapi_tck.foreign import visible
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
 from mapi_tck.record.run_record import UNSTABLE, Record
+from mapi_tck.suite.catalogue import natural
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
 
@@ -47,7 +48,7 @@ class Standing:
             return f"{self.run.reading}: {self._what_if}"
         if self.unexcused:
             beyond = f", {self.unexcused} of them beyond the baseline" if self.known else ""
-            return f"Does not conform: {musts(self.violated)} violated{beyond}"
+            return f"Does not conform: {musts(self.violated)} violated{beyond}{self._stopped}"
         if self.trouble:
             entries = "1 entry" if self.trouble == 1 else f"{self.trouble} entries"
             return f"The baseline is out of date: {entries} must be removed or renewed"
@@ -57,11 +58,11 @@ class Standing:
     def _undecided(self) -> str:
         known = f", with {plural(self.known, 'known deviation')}" if self.known else ""
         if self.errors:
-            return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter{known}"
+            broken = f"{plural(self.errors, 'requirement')} met an error of kit or adapter"
+            return f"Not valid: {broken}{self._stopped}{known}"
         if not self.run.complete:
-            record = self.run.record
             undecided = f", {musts(self.open)} undecided" if self.open else ""
-            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{undecided}{known}"
+            return f"Not finished: {self._ended}{undecided}{known}"
         if self.open:
             number = sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.run.open_musts)
             unstable = f", {number} of them unstable" if number else ""
@@ -69,10 +70,20 @@ class Standing:
         return ""
 
     @property
+    def _ended(self) -> str:
+        return f"{len(self.run.record.ended)} of {len(self.run.record.planned)} scenarios ended"
+
+    @property
+    def _stopped(self) -> str:
+        """What a run that did not finish leaves open; "" for one that did."""
+        undecided = f", {musts(self.open)} undecided" if self.open else ""
+        return "" if self.run.complete else f"{undecided} (not finished: {self._ended})"
+
+    @property
     def _holds(self) -> str:
         known = f" except for {plural(self.known, 'known deviation')}" if self.known else ""
         if self.run.selection:
-            return f"The selection holds{known}: {self._selected}"
+            return f"The selection holds{known}: {self.run.selected}"
         if self.effects:
             return f"Conforms{self._scope} at level calls{known}; {self.effects}"
         return f"Conforms{self._scope}{known}"
@@ -88,17 +99,13 @@ class Standing:
     @property
     def _what_if(self) -> str:
         if self.violated:
-            return f"would not conform, {musts(self.violated)} violated"
+            return f"would not conform, {musts(self.violated)} violated{self._stopped}"
         if self._undecided:
             return f"no verdict. {self._undecided}"
         if self.run.selection:
-            return f"the selection would hold, {self._selected}"
+            return f"the selection would hold, {self.run.selected}"
         effects = f" at level calls, with {self.effects}" if self.effects else ""
         return f"would conform{self._scope}{effects}"
-
-    @property
-    def _selected(self) -> str:
-        return f"{len(self.run.record.planned)} of {len(self.run.header['asked'])} scenarios"
 
     @property
     def rule(self) -> str:
@@ -165,7 +172,7 @@ class Assessment:
             **{name: recorded[name] for name in same},
             place=item.get("place", ""),
             strength=Strength(item["strength"]),
-            rulings=tuple(item["rulings"]),
+            rulings=tuple(sorted(item["rulings"], key=natural)),
             verdict=verdict,
             reason=reason,
             proofs=tuple(self.header["proof"]["proven"].get(item["id"], ())),
@@ -254,6 +261,11 @@ class Assessment:
         """Whether less was selected than profile and level ask for."""
         return not self._asked <= self._planned
 
+    @property
+    def selected(self) -> str:
+        """How much of what profile and level ask for was selected."""
+        return f"{len(self.record.planned)} of {len(self.header['asked'])} scenarios"
+
     @cached_property
     def verdicts_without_known(self) -> dict[str, Verdict]:
         """Requirement → its verdict without known deviations: a known failure must not hide an error."""
@@ -295,13 +307,16 @@ class Assessment:
 
     @cached_property
     def verdict(self) -> str:
-        """The verdict of the run in words, and how many requirements were not tested."""
+        """The verdict of the run in words, and how many requirements were not tested; of a selection how much was selected."""
         warnings = self.totals[Verdict.WARNING]
         listed = f", with {plural(warnings, 'warning')}" if warnings else ""
-        left_out = plural(self.totals[Verdict.NOT_TESTED], "requirement")
+        scope = f"; {plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
+        said = self._standing.verdict
+        if self.selection:
+            scope = "" if self.selected in said else f"; {self.selected} selected"
         entries = self.header.get("excluded", [])
         challenged = f"; {plural(len(entries), 'exclusion')} of challenged tests" if entries else ""
-        return f"{self._standing.verdict}{listed}; {left_out} not tested{challenged}"
+        return f"{said}{listed}{scope}{challenged}"
 
     @cached_property
     def rule(self) -> str:
@@ -366,7 +381,12 @@ class Assessment:
                     seen.setdefault((trait["id"], trait["text"]), (requirement, trait))
         return list(seen.values())
 
+    @cached_property
+    def rulings(self) -> list[lines.RecordedRuling]:
+        """All rulings of the record, by number."""
+        return sorted(self.header["rulings"], key=lambda ruling: natural(ruling["id"]))
+
     def rulings_used(self) -> list[lines.RecordedRuling]:
-        """The rulings behind the requirements that have results."""
+        """The rulings behind the requirements that have results, by number."""
         used = {ruling for item in self.requirements if item.results for ruling in item.rulings}
-        return [ruling for ruling in self.header["rulings"] if ruling["id"] in used]
+        return [ruling for ruling in self.rulings if ruling["id"] in used]

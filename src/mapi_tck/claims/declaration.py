@@ -22,7 +22,7 @@ FASTEST_SLOW: Final = 0.01
 _MESSAGES: Final = 10
 
 #: Claims about the implementation as a whole. An option that is not claimed is excluded.
-_SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "deferral")
+_SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "one-transport", "deferral")
 
 #: The words for whether a transport's status object has STATUS_FLUSH_QUEUES; the tables of feature files use them too.
 _SUPPORT: Final = {"supported": True, "not supported": False}
@@ -199,6 +199,9 @@ def read_declaration(path: Path) -> Declaration:
         raise file.wrong(("claims", "flush-support"), what)
     if declared.procedures == frozenset():
         raise file.wrong(("claims", "procedures"), "must not be empty: a client walks procedure A, B or both")
+    if declared.claims.get("one-transport") and declared.excludes("procedure-b"):
+        what = "one transport alone is flushed by procedure B, which is not among the procedures that are claimed"
+        raise file.wrong(("claims", "one-transport"), what)
     for name, item in transports.items():
         keys = ("claims", "transports", name)
         if declared.kinds is not None and item.kind not in declared.kinds:

@@ -27,7 +27,7 @@ from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
-from mapi_tck.search.plan import SearchPlan
+from mapi_tck.search.plan import QUICK, SearchPlan
 from mapi_tck.settings.adapter_forms import HostFactory, load_host, resolve
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, Requirement
@@ -131,6 +131,7 @@ class Runner:
             self._own_subsystem() if requirement.role == Role.CLIENT else None,
         )
         scenario.reading = self.settings.ruling
+        scenario.effort = self.settings.depth.examples / QUICK.examples
         scenario.needs = needs_of(text.lines, requirement.evidence)
         return scenario
 

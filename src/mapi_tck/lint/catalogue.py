@@ -24,7 +24,7 @@ _KEYS: Final = {
 }
 _RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
 #: Keys that only the kit's own rulings need.
-_MORE: Final = ("changed_by",)
+_MORE: Final = ("follows", "changed_by")
 _CLOSED: Final = {
     "strength": tuple(map(str, Strength)),
     "evidence": tuple(map(str, Evidence)),

@@ -31,13 +31,15 @@ class Procedure(StrEnum):
 class Task:
     """What the client is to do: log on to the profile, flush these queues by this procedure, and log off.
 
-    `attended` says whether someone is at the screen. If not, the flush may show no user interface.
+    `transport` is the PR_DISPLAY_NAME of the one transport that procedure B is to flush; "" means each transport. `attended` says
+    whether someone is at the screen. If not, the flush may show no user interface.
     """
 
     procedure: Procedure
     directions: frozenset[Direction]
     profile: str = ""
     attended: bool = False
+    transport: str = ""
 
 
 class Misuse(StrEnum):

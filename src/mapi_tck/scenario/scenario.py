@@ -99,6 +99,8 @@ class Scenario:
         # Made-up values follow from the scenario's id, so that a replay makes up the same ones.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
+        #: How much is to be searched, in proportion to the usual.
+        self.effort = 1.0
         #: The other reading of a ruling under which a record is judged again; "" for the kit's own reading.
         self.reading = ""
         self.checks: list[Check] = []

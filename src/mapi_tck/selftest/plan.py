@@ -29,7 +29,7 @@ DECLARATIONS: Final = {
         asynchronous_transports=True,
         parameters=Parameters(settle_limit=0.15, slow_seconds=0.01),
     ),
-    Role.CLIENT: Declaration(),
+    Role.CLIENT: Declaration(claims={"one-transport": True}),
 }
 
 #: The `settle_limit` for unusual implementations, in seconds. Their effects come, but may come late. A choice: it is half of the

@@ -33,6 +33,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
     "procedure-a": "the client walks procedure A",
     "procedure-b": "the client walks procedure B",
+    "one-transport": "the client can flush one transport alone",
     "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
@@ -97,6 +98,9 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 #: The modules that make the kept form of the catalogue.
 _READING_CODE: Final = (Path(__file__), Path(review.__file__), Path(verdicts.__file__))
 
+#: Key of a ruling → the words that it may have.
+FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {"follows": ("letter", "other", "both", "neither")}
+
 #: The texts of a ruling.
 _TEXTS: Final = ("title", "letter", "other", "decision", "reason", "changed_by")
 
@@ -150,12 +154,16 @@ class Ruling:
     other: str
     decision: str
     reason: str
-    #: What would change the decision. A run record does not hold it.
+    #: Which reading the decision follows: `letter`, `other`, `both` (each in part) or `neither`. A run record does not hold it.
+    follows: str = ""
+    #: What would change the decision. A run record does not hold it, either.
     changed_by: str = ""
 
     def to_json(self) -> RecordedRuling:
         """The ruling as the run record holds it."""
-        return cast(RecordedRuling, {name: text for name, text in asdict(self).items() if name != "changed_by"})
+        return cast(
+            RecordedRuling, {name: text for name, text in asdict(self).items() if name not in ("follows", "changed_by")}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +239,8 @@ def load_catalogue() -> Catalogue:
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue and rulings of the folder. Raises `UsageError` for a mistake."""
     file = TomlFile(folder / "rulings.toml", "list of rulings")
-    rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
+    ids = sorted(file.content, key=natural)
+    rulings = {id: _in_one_line(file.made(Ruling, id, kinds=FOLLOWS, id=id), _TEXTS) for id in ids}
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
         file = TomlFile(path, "catalogue")
@@ -254,7 +263,8 @@ def _requirement(file: TomlFile, id: str, rulings: Mapping[str, Ruling]) -> Requ
     lost = next((ruling for ruling in made.rulings if ruling not in rulings), None)
     if lost is not None:
         raise file.wrong((id, "rulings"), f"there is no ruling {lost}", did_you_mean(lost, rulings))
-    return _in_one_line(made, ("statement", "unjudged", "note"))
+    in_order = replace(made, rulings=tuple(sorted(made.rulings, key=natural)))
+    return _in_one_line(in_order, ("statement", "unjudged", "note"))
 
 
 def _in_one_line(item: T, texts: Iterable[str]) -> T:

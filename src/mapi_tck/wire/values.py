@@ -343,12 +343,15 @@ TASK = record(
     Task,
     lambda value: (
         f"procedure {value['procedure']}, {' and '.join(reversed(value['directions']))}"
+        f"{', ' + value['transport'] + ' alone' if value.get('transport') else ''}"
         f"{', someone at the screen' if value['attended'] else ''}"
     ),
+    ("transport",),
     procedure=words(Procedure),
     directions=_QUEUES,
     profile=TEXT,
     attended=BOOL,
+    transport=TEXT,
 )
 OUTGOING_MESSAGE = record(OutgoingMessage, lambda value: str(value["token"]), token=TEXT)
 

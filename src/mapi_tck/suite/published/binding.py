@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mapi_tck.errors import UsageError
+from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.published.known import Sentence, known_sentences
 from mapi_tck.suite.published.page import Page, digest
 
@@ -43,10 +44,20 @@ class Binding:
         """How many sentences are bound, in words."""
         bound = [told.known for told in self.told if told.known]
         listed = sum(not known.requirements for known in bound)
+        informs = sum(_informs(known) for known in bound)
         return (
-            f"{len(bound)} of {len(self.told)} sentences bound: {len(bound) - listed} to requirements, "
-            f"{listed} listed with the reason why not"
+            f"{len(bound)} of {len(self.told)} sentences bound: {len(bound) - listed} have requirements "
+            f"({informs} of them for information only), {listed} have none, for a reason"
         )
+
+    @property
+    def reasons(self) -> list[tuple[Told, str]]:
+        """The sentences without a requirement that a part must keep, each with the reason."""
+        return [
+            (told, told.known.reason or f"{', '.join(told.known.requirements)}, for information only")
+            for told in self.told
+            if told.known and (told.known.reason or _informs(told.known))
+        ]
 
     @cached_property
     def at(self) -> dict[str, list[Told]]:
@@ -55,6 +66,13 @@ class Binding:
         for told in self.told:
             found.setdefault(told.place, []).append(told)
         return found
+
+
+def _informs(known: Sentence) -> bool:
+    """Whether all its requirements are informative: no part must keep them."""
+    catalogue = load_catalogue().requirements
+    roles = {catalogue[id].role for id in known.requirements if id in catalogue}
+    return roles == {"informative"}
 
 
 def bind(page: Page, known: Sequence[Sentence] | None = None) -> Binding:

@@ -8,24 +8,30 @@ into a page.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Final
 
-from mapi_tck.foreign import shortened
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.wire.codecs import Json
 
-from ..words.wording import plural
+from .wording import plural
 
 #: Elements of a list that are compared and shown; characters that are shown of a stretch of text. A choice: about a screen.
 ELEMENTS: Final = 60
 STRETCH: Final = 400
+#: Elements between the common beginning and end of two lists that are compared. A choice: more would take seconds.
+SEARCHED: Final = 600
 
 #: What is shown at first sight: fields, elements of a list, characters of a stretch. A choice: a few lines.
 FIELDS: Final = 4
 PIECES: Final = 8
 GLANCE: Final = 120
+#: So many equal elements in a row, or more, are only counted in lines of text. A choice: fewer are as short as their number.
+RUN: Final = 3
+#: Characters of a line of text: a record may hold values of any size.
+LINE: Final = 4000
 #: Pieces that differ, of which all are shown at first sight. A choice: more of them would fill the screen.
 MANY: Final = 12
 
@@ -38,6 +44,8 @@ class Piece:
     differs: bool
     #: The separator before an element of a list.
     separator: str = ""
+    #: How many elements it stands for.
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,34 @@ def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     return (*shown, more) if more.expected or more.observed else tuple(shown)
 
 
+def marked(expected: Json, observed: Json) -> tuple[list[str], list[str]]:
+    """Both values in lines of text, a line for each field, with the marks of a page. What differs is never left out."""
+    fields = contrast(expected, observed)
+    differing = tuple(field for field in fields if field.differs)
+    shown = fields if len(fields) <= FIELDS else differing or fields[:FIELDS]
+    left = [line for field in shown if (line := _line(field.name, field.expected, "[−−]"))]
+    right = [line for field in shown if (line := _line(field.name, field.observed, "{++}"))]
+    if len(shown) < len(fields):
+        rest = f"and {plural(len(fields) - len(shown), 'more field')} alike"
+        return [*left, rest], [*right, rest]
+    return left, right
+
+
+def _line(name: str, pieces: tuple[Piece, ...], marks: str) -> str:
+    listed = any(piece.separator for piece in pieces)
+    words: list[str] = []
+    for differs, group in groupby(pieces, lambda piece: piece.differs):
+        same = [*group]
+        if differs:
+            words += [f"{one.separator}{marks[:2]}{one.text}{marks[2:]}" for one in same if one.text]
+        elif listed and sum(one.count for one in same) >= RUN:
+            words.append(f"{same[0].separator}… {sum(one.count for one in same)} alike")
+        else:
+            words += [f"{one.separator}{shortened(one.text, GLANCE)}" for one in same]
+    text = "".join(words)
+    return visible(shortened(f"{name}: {text}" if name else text, LINE)) if text else ""
+
+
 def _more(values: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
     number = sum(map(bool, values))
     return (Piece(f"and {plural(number, 'more field')}", False),) if number else ()
@@ -94,7 +130,7 @@ def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         around = pieces[max(place - 1, 0) : place + 2]
         near = len(kept) < PIECES and any(item.differs for item in around)
         if len(pieces) > PIECES and not (piece.differs and len(kept) < most) and not near:
-            passed_over += 1
+            passed_over += piece.count
             differing += piece.differs
         else:
             kept.append(Piece(shortened(piece.text, GLANCE), piece.differs, piece.separator if kept else ""))
@@ -146,36 +182,41 @@ def _alone(value: dict[str, Json], key: str) -> tuple[Piece, ...]:
 
 def _elements(expected: Sequence[Json], observed: Sequence[Json]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both lists, with marks on the elements that only one of them has."""
-    begin = _common(*([json.dumps(item, sort_keys=True) for item in items] for items in (expected, observed)))
-    if begin > 2 and max(len(expected), len(observed)) > ELEMENTS:
-        # Of long lists the common beginning is only counted, or what differs would be beyond what is shown.
-        left, right = _elements(expected[begin - 2 :], observed[begin - 2 :])
-        passed_over = Piece(f"{begin - 2} alike", False)
-        return (passed_over, *_separated(left)), (passed_over, *_separated(right))
-    first, second = ([json.dumps(item, sort_keys=True) for item in items[:ELEMENTS]] for items in (expected, observed))
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    alike = matcher.get_matching_blocks()
+    first, second = ([json.dumps(item, sort_keys=True) for item in items] for items in (expected, observed))
+    # What both begin and end with needs no search, which takes the more time the longer the lists are.
+    begin = _common(first, second)
+    end = min(_common(first[::-1], second[::-1]), len(first) - begin, len(second) - begin)
+    left, right = first[begin : len(first) - end], second[begin : len(second) - end]
+    alike = [(0, 0, begin), (len(first) - end, len(second) - end, end)]
+    if max(len(left), len(right)) <= SEARCHED:
+        matcher = SequenceMatcher(None, left, right, autojunk=False)
+        alike += [(one + begin, other + begin, size) for one, other, size in matcher.get_matching_blocks()]
     common = (
         {place for start, _, size in alike for place in range(start, start + size)},
         {place for _, start, size in alike for place in range(start, start + size)},
     )
-    left, right = (_list(items, own) for items, own in zip((expected, observed), common, strict=True))
-    return left, right
-
-
-def _separated(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces of a list that follow another piece."""
-    return tuple(Piece(piece.text, piece.differs, piece.separator or ", ") for piece in pieces)
+    one, other = (_list(items, own) for items, own in zip((expected, observed), common, strict=True))
+    return one, other
 
 
 def _list(items: Sequence[Json], common: set[int]) -> tuple[Piece, ...]:
-    if not items:
+    """The elements. In a long list runs of common ones are only counted, so that what differs is within what is shown."""
+    pieces: list[Piece] = []
+    for alike, group in groupby(range(len(items)), lambda place: place in common):
+        places = [*group]
+        if alike and len(items) > ELEMENTS and len(places) >= RUN:
+            pieces.append(Piece(f"{len(places)} alike", False, ", ", len(places)))
+        else:
+            pieces += [Piece(_said(items[place]), not alike, ", ") for place in places]
+    if not pieces:
         return (Piece("none", False),)
-    pieces = [
-        Piece(_said(item), place not in common, ", " if place else "") for place, item in enumerate(items[:ELEMENTS])
-    ]
-    left = len(items) - ELEMENTS
-    return (*pieces, Piece(f"and {left} more", False, ", ")) if left > 0 else tuple(pieces)
+    rest = pieces[ELEMENTS:]
+    if rest:
+        differing = sum(piece.differs for piece in rest)
+        words = f"and {sum(piece.count for piece in rest)} more"
+        words += f", {differing} of them only here" if differing else ""
+        pieces = [*pieces[:ELEMENTS], Piece(words, bool(differing), ", ")]
+    return (replace(pieces[0], separator=""), *pieces[1:])
 
 
 def _stretches(expected: str, observed: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -185,6 +226,10 @@ def _stretches(expected: str, observed: str) -> tuple[tuple[Piece, ...], tuple[P
         return same, same
     words = [re.split(r"(?<=[\s,;:()|=])", text) for text in (expected, observed)]
     begin = _common(*words)
+    if any(len("".join(parts[begin:])) > STRETCH for parts in words):
+        # A long word would be cut where it differs.
+        words = [[*text] for text in (expected, observed)]
+        begin = max(0, _common(*words) - 20)
     end = _common(*([*reversed(parts[begin:])] for parts in words))
     left, right = (
         (

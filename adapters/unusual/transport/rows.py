@@ -1,0 +1,120 @@
+"""Unusual transports under test: how many rows they have, what these show, and what else tells of a flush and of mail."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, PropertyValue, ResultCode, StatusCode, StatusRowFlag, Value
+
+from ...reference.flush import FLUSH_BITS
+from ...reference.transport import ReferenceTransport
+from ...reference.transport_status import TransportStatus
+from ...reference.user import User
+from ...reference.variants import instead_of, part_of, specimen
+
+_IDENTITY = (
+    PropertyTag.PR_IDENTITY_DISPLAY_A,
+    PropertyTag.PR_IDENTITY_ENTRYID,
+    PropertyTag.PR_IDENTITY_SEARCH_KEY,
+)
+
+
+@instead_of(ReferenceTransport.request_flush, "shows-requests-as-the-note-has-it")
+def noting_requests(self: ReferenceTransport, flags: int) -> None:
+    """FlushQueues of the status object sets ENABLED and ACTIVE bits, crosswise, as the note for remote transports has it."""
+    inbound = (
+        StatusCode.STATUS_INBOUND_ENABLED | StatusCode.STATUS_INBOUND_ACTIVE if flags & FlushFlag.FLUSH_UPLOAD else 0
+    )
+    outbound = (
+        StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ACTIVE
+        if flags & FlushFlag.FLUSH_DOWNLOAD
+        else 0
+    )
+    self.change_status(set_bits=int(inbound | outbound))
+
+
+@specimen("tells-of-flushes-in-its-row-alone")
+class KnowingItsInbox(ReferenceTransport):
+    """FlushQueues of the status object answers MAPI_E_BUSY when it has set the bits of the request in the row; the object's own
+    PR_STATUS_CODE has none. Poll tells of mail that has been fetched and not delivered, which is never the case.
+    """
+
+    def poll(self) -> bool:
+        return False
+
+
+@part_of("tells-of-flushes-in-its-row-alone")
+class WithoutFlushBits(TransportStatus):
+    """Has no flush bits, and is asynchronous to the client."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        return code, [
+            PropertyValue(value.tag, value.value & ~int(FLUSH_BITS))
+            if value.tag == PropertyTag.PR_STATUS_CODE and isinstance(value.value, int)
+            else value
+            for value in values
+        ]
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        super().flush_queues(ui_param, target, flags)
+        raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@specimen("learns-its-account-in-a-flush")
+class LearningItsAccount(ReferenceTransport):
+    """The first flush shows the account, as identity, in the rows of all transports of the provider. When the line has broken,
+    the row is made anew without it.
+    """
+
+    _families: ClassVar[WeakKeyDictionary[User, list["LearningItsAccount"]]] = WeakKeyDictionary()
+    _known = False
+
+    def make_row(self) -> None:
+        self._families.setdefault(self.user, []).append(self)
+        super().make_row()
+
+    def status_columns(self) -> list[PropertyValue]:
+        columns = super().status_columns()
+        return columns if self._known else [value for value in columns if value.tag not in _IDENTITY]
+
+    def open_line(self, flags: int) -> None:
+        super().open_line(flags)
+        for transport in self._families[self.user]:
+            if not transport._known:
+                transport._known = True
+                columns = [value for value in transport.status_columns() if value.tag in _IDENTITY]
+                transport.support.modify_status_row(columns, StatusRowFlag.STATUSROW_UPDATE)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if self._known and self.server.unreachable:
+            self._known = False
+            self.support.modify_status_row(self.status_columns(), 0)
+
+    def transport_logoff(self, flags: int) -> None:
+        super().transport_logoff(flags)
+        self._families[self.user].remove(self)
+
+
+@specimen("row-for-each-queue")
+class RowForEachQueue(ReferenceTransport):
+    """The transport makes two rows, one for its outgoing and one for its incoming queue; each shows the bit of its queue."""
+
+    def make_row(self) -> None:
+        self._modify(0)
+
+    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
+        self._code = (self._code & ~int(clear_bits)) | int(set_bits)
+        self._modify(int(StatusRowFlag.STATUSROW_UPDATE))
+
+    def _modify(self, flags: int) -> None:
+        ways = {"outgoing": StatusCode.STATUS_OUTBOUND_FLUSH, "incoming": StatusCode.STATUS_INBOUND_FLUSH}
+        for way, bit in ways.items():
+            others = int(FLUSH_BITS) & ~int(bit)
+            own: dict[PropertyTag, Value] = {
+                PropertyTag.PR_DISPLAY_NAME_A: f"{self.traits.name} ({way})",
+                PropertyTag.PR_STATUS_CODE: self._code & ~others,
+            }
+            columns = [PropertyValue(v.tag, own.get(PropertyTag(v.tag), v.value)) for v in self.status_columns()]
+            self.support.modify_status_row(columns, flags)

@@ -1,0 +1,80 @@
+"""Lines in which a client asks for a flush through a transport's status object, and the spooler carries it out."""
+
+from typing import Final
+
+from mapi_tck.mapi import FlushFlag, ResultCode, StatusCode, flags_text
+from mapi_tck.scenario import Scenario, need, then, when
+
+from .conversation import TransportConversation
+from .rows import judge_row, shows_letter
+from .spooler import PlayedSpooler, Queues
+from .stages import Stage, flush_bits
+
+#: What the note for remote transports has in the row instead of a flush bit (imapistatus-flushqueues.md); ruling D-22.
+_NOTED: Final = int(StatusCode.STATUS_OUTBOUND_ACTIVE | StatusCode.STATUS_INBOUND_ACTIVE)
+
+
+@when("a client calls FlushQueues of the status object of {transport} for {queues}")
+def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
+    """Step B5.3 as the transport sees it: its object's FlushQueues, with FLUSH_NO_UI and without target."""
+    for conversation in spooler.those(transport):
+        _request(tck, spooler, conversation, queues)
+
+
+def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, queues: Queues) -> None:
+    opened = conversation.open_status_object()
+    if tck.requirement.evidence == "queues":
+        spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
+    before = conversation.support.status_code
+    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
+    supported = conversation.transport.supports_flush
+    check = "request-accepted" if supported else "unsupported-flush-refused"
+    shown = _newly_shown(conversation, queues, before)
+    judged = spooler.judged(check, "FlushQueues", outcome, done=outcome.code == ResultCode.MAPI_E_BUSY and shown)
+    if not judged.refused:
+        spooler.requests.append((conversation.name, queues.flags))
+        noted = not conversation.support.shows(flush_bits(queues.flags)) and conversation.support.shows(_NOTED)
+        conversation.noted |= queues.flags if noted else 0
+    if not conversation.flushing:
+        conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
+    conversation.release(opened)
+
+
+def _newly_shown(conversation: TransportConversation, queues: Queues, before: int) -> bool:
+    """Whether the row shows the request, and did not before: then MAPI_E_BUSY says that it is done later (ruling D-11)."""
+    asked = flush_bits(queues.flags)
+    return conversation.support.status_code & asked == asked and bool(asked & ~before)
+
+
+@when("a client calls it again for {queues} of {transport} if it was refused")
+def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
+    """A transport may answer that a flush is under way. When that one is over it has to accept the call."""
+    if spooler.judged_calls[-1].refused:
+        client_flushes(tck, spooler, transport, queues)
+        if (again := spooler.judged_calls[-1]).refused:
+            _ = again.outcome.value
+
+
+@when("the spooler does what the row of {transport} asks for", needed=True)
+@when("the spooler does what the row of {transport} still asks for, if anything", needed=False)
+def flushes_requests(spooler: PlayedSpooler, transport: str, needed: bool) -> None:
+    """Take all steps for the directions whose bits are in the row."""
+    conversation = spooler.proceed_with(transport)
+    served = conversation.serve_requests()
+    need(served or not needed, f"the row of {transport} asks for no flush")
+    conversation.stage = Stage.REQUESTED
+
+
+@then("the row of {transport} still shows each request that was accepted")
+def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """PR_STATUS_CODE of the row has the bits of all directions that clients have asked for, where that was accepted."""
+    conversation = spooler.proceed_with(transport)
+    accepted = [flags for name, flags in spooler.requests if name == transport]
+    need(accepted, f"{transport} accepted no request")
+    asked = 0
+    for flags in accepted:
+        asked |= flush_bits(flags)
+    shown = conversation.support.status_code & asked == asked
+    conversation.need_flush_bits(shown)
+    cause = "topic-letter-direction" if len(accepted) == 1 and shows_letter(conversation, asked) else ""
+    judge_row(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
