@@ -47,8 +47,8 @@ defineParameterType({ name: "outgoing", regexp: /\d+/ })
 defineParameterType({ name: "incoming", regexp: /\d+/ })
 defineParameterType({ name: "percent", regexp: /\d+/ })
 defineParameterType({ name: "length", regexp: /\d+/ })
-defineParameterType({ name: "space", regexp: /clients do anything, in any order|clients flush in any way while all far ends are well|each three values of the dimensions come together|the spooler flushes slow far ends, synchronously and in any way|procedures A and B are carried out, in any order|clients get and release anything, in any order|a client gets and releases anything, in any order|two clients get anything, and one of them logs off|a client uses several status tables, in any order|two clients use status tables, in any order|a client limits the columns to any, in any order|a client restricts a status table again and again|a client restricts a status table to what is not of a type|a client reads any number of rows at a time|a client reads any columns twice|a client asks status objects for any properties|a client presents bytes that are no entry identifier|a client presents a part of an entry identifier/ })
-defineParameterType({ name: "law", regexp: /no message is lost|no message is doubled|messages leave in the order in which they were submitted|no flush moves messages of a transport that it is not for|no flush moves messages of a direction that it is not for|every message is transferred that a flush was for|success is answered only if every message was transferred|every flush transfers what it is for, once and in order, and nothing else|every synchronous flush has transferred what it is for when it returns|the spooler shows no user interface|no LAN transport shows a user interface|every message is transferred that a procedure was for|nothing stays alive|what is still held goes on working|what the other holds goes on working|each status table reads as if it were alone|each client's status table reads as if it were alone|the spooler's row holds exactly these columns|each transport's row holds exactly these columns|QueryColumns tells these columns|the latest restriction selects exactly its rows|the restriction selects exactly the other rows|it reads the same rows as in one call|it reads the same rows again|each value is in its place|they are refused|it is refused/ })
+defineParameterType({ name: "space", regexp: /clients do anything, in any order|clients flush in any way while all far ends are well|each three values of the dimensions come together|the spooler flushes slow far ends, synchronously and in any way|procedures A and B are carried out, in any order|clients get and release anything, in any order|a client gets and releases anything, in any order|two clients get anything, and one of them logs off|a client uses several status tables, in any order|two clients use status tables, in any order|a client limits the columns to any, in any order|a client restricts a status table again and again|a client restricts a status table to what is not of a type|a client reads any number of rows at a time|a client reads any steady columns twice|a client asks status objects for any properties|a client presents bytes that are no entry identifier|a client presents a part of an entry identifier/ })
+defineParameterType({ name: "law", regexp: /no message is lost|no message is doubled|messages leave in the order in which they were submitted|no flush moves messages of a transport that it is not for|no flush moves messages of a direction that it is not for|every message is transferred that a flush was for|success is answered only if every message was transferred|every flush transfers what it is for, once and in order, and nothing else|every synchronous flush has transferred what it is for when it returns|the spooler shows no user interface|no LAN transport shows a user interface|every message is transferred that a procedure was for|nothing stays alive|what is still held goes on working|what the other holds goes on working|each status table reads as if it were alone|each client's status table reads as if it were alone|the spooler's row holds exactly these columns|each transport's row holds exactly these columns|QueryColumns tells these columns|the latest restriction selects exactly its rows|the restriction selects exactly the other rows|it reads the same rows as in one call|it reads the same rows again, in any order|each value is in its place|they are refused|it is refused/ })
 defineParameterType({ name: "name", regexp: /.+/ })
 defineParameterType({ name: "first", regexp: /.+/ })
 defineParameterType({ name: "second", regexp: /.+/ })
@@ -176,6 +176,7 @@ Then("each row of {kind} has the name of the profile", () => {}) // steps/client
 Then("each row of {kind} has {bits} set in PR_RESOURCE_METHODS", () => {}) // steps/client/status_rows.py, promises
 Then("each row of {kind} has {bits} clear in PR_RESOURCE_METHODS", () => {}) // steps/client/status_rows.py, does_not_promise
 Then("each row of {kind} has {bit} set in PR_STATUS_CODE", () => {}) // steps/client/status_rows.py, has_status
+Then("each row of {kind} has STATUS_AVAILABLE or STATUS_OFFLINE set in PR_STATUS_CODE", () => {}) // steps/client/status_rows.py, works
 Then("exactly the rows of {kind2} are there", () => {}) // steps/client/selection.py, rows_selected
 Then("all rows but those of {kind2} are there", () => {}) // steps/client/selection.py, rows_selected
 Then("exactly the rows of types below {kind2} are there", () => {}) // steps/client/selection.py, rows_selected
@@ -341,8 +342,6 @@ When("the spooler makes {number} flushes of {transport}, each after {messages} m
 When("the spooler has {number} sessions of {transport}, each with a flush of {messages} more messages each way", () => {}) // steps/spooler/flush.py, has_sessions
 Given("{transport} has been logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
 When("the spooler waits an hour, where time is simulated", () => {}) // steps/spooler/flush.py, waits
-When("the spooler does what the row of {transport} asks for", () => {}) // steps/spooler/flush.py, flushes_requests
-When("the spooler does what the row of {transport} still asks for, if anything", () => {}) // steps/spooler/flush.py, flushes_requests
 Given("a flush of {transport} was ended by {interruption}", () => {}) // steps/spooler/interruptions.py, was_ended
 When("the spooler shuts down in the middle of the flush of {transport}", () => {}) // steps/spooler/interruptions.py, shuts_down
 When("the spooler goes on with the flush of {transport}", () => {}) // steps/spooler/interruptions.py, goes_on
@@ -386,14 +385,17 @@ When("the spooler reads {names} from each status object", () => {}) // steps/spo
 Then("the status object is of type MAPI_STATUS", () => {}) // steps/spooler/objects.py, is_status_object
 Then("the status object has them all", () => {}) // steps/spooler/objects.py, has_all
 Then("the status object says the same as the row", () => {}) // steps/spooler/objects.py, agrees_with_row
-When("a client calls FlushQueues of the status object of {transport} for {queues2}", () => {}) // steps/spooler/objects.py, client_flushes
-When("a client calls it again for {queues2} of {transport} if it was refused", () => {}) // steps/spooler/objects.py, client_flushes_again
 When("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list", () => {}) // steps/spooler/objects.py, calls_unlisted
 When("a client calls SettingsDialog of the status object of {transport}", () => {}) // steps/spooler/objects.py, calls_settings
 Then("each of these dialogs has been shown", () => {}) // steps/spooler/objects.py, each_has_shown
 When("the spooler calls {transport} for anything but a flush", () => {}) // steps/spooler/objects.py, calls_for_anything_else
 Then("every such call succeeds", () => {}) // steps/spooler/objects.py, every_call
 Then("every such call is refused", () => {}) // steps/spooler/objects.py, every_call
+When("a client calls FlushQueues of the status object of {transport} for {queues2}", () => {}) // steps/spooler/requests.py, client_flushes
+When("a client calls it again for {queues2} of {transport} if it was refused", () => {}) // steps/spooler/requests.py, client_flushes_again
+When("the spooler does what the row of {transport} asks for", () => {}) // steps/spooler/requests.py, flushes_requests
+When("the spooler does what the row of {transport} still asks for, if anything", () => {}) // steps/spooler/requests.py, flushes_requests
+Then("the row of {transport} still shows each request that was accepted", () => {}) // steps/spooler/requests.py, shows_requests
 When("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with an undefined flag", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with each other flag that is defined", () => {}) // steps/spooler/validation.py, validates_with_each
@@ -409,7 +411,6 @@ Then("each row has {columns}", () => {}) // steps/spooler/rows.py, has_columns
 Then("each row has all of {columns}, or none", () => {}) // steps/spooler/rows.py, has_all_or_none
 Then("the row of {transport} keeps what says who the transport is", () => {}) // steps/spooler/rows.py, keeps_identity
 Then("the row of {transport} shows {bit}", () => {}) // steps/spooler/rows.py, shows
-Then("the row of {transport} still shows each request that was accepted", () => {}) // steps/spooler/rows.py, shows_requests
 Then("the row of {transport} shows no {bit}", () => {}) // steps/spooler/rows.py, shows_no
 Then("the row of {transport} shows no flush bit", () => {}) // steps/spooler/rows.py, shows_no_flush
 Then("no call to one transport has changed the row of another", () => {}) // steps/spooler/rows.py, no_other_row
@@ -433,19 +434,21 @@ Then("no message of {transport} is lost", () => {}) // steps/spooler/mail.py, no
 Then("no message of {transport} is doubled", () => {}) // steps/spooler/mail.py, none_doubled
 Then("no message of {transport} has moved", () => {}) // steps/spooler/mail.py, none_moved
 Then("the {direction} mail of {transport} arrives in the order in which it waited", () => {}) // steps/spooler/mail.py, in_order
-Then("the outgoing mail of {transport} was sent before any was received", () => {}) // steps/spooler/mail.py, sent_first
 Then("{transport} announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them", () => {}) // steps/spooler/mail.py, announces_deferred
 Then("the provider holds no more than before", () => {}) // steps/spooler/mail.py, holds_no_more
 Given("the subsystem refuses {call} with {code}", () => {}) // steps/subsystem/walk.py, refuses
 Given("the subsystem refuses {call} of {name} with {code}", () => {}) // steps/subsystem/walk.py, refuses
+Given("the subsystem refuses call {number} with {code}", () => {}) // steps/subsystem/walk.py, refuses_one_call
 Given("the subsystem gives its rows from last to first", () => {}) // steps/subsystem/walk.py, backwards
-Given("the subsystem gives one row a call", () => {}) // steps/subsystem/walk.py, one_row
+Given("the subsystem gives one row a call", () => {}) // steps/subsystem/walk.py, few_rows
+Given("the subsystem gives {number} rows a call", () => {}) // steps/subsystem/walk.py, few_rows
 Given("the subsystem has no row of {whom2}", () => {}) // steps/subsystem/walk.py, no_rows
 Given("the subsystem has no Unicode status table", () => {}) // steps/subsystem/walk.py, no_unicode
 Given("the row of {name} has {type} in place of its entry identifier", () => {}) // steps/subsystem/walk.py, lacks_entry_id
 Given("PR_RESOURCE_METHODS of {transport} lists {methods}", () => {}) // steps/subsystem/walk.py, methods_of
 When("the client is to flush {queues3} queues by procedure {procedure}", () => {}) // steps/subsystem/walk.py, is_to_flush
 When("the client is to flush {queues3} queues by procedure {procedure}, and someone is at the screen", () => {}) // steps/subsystem/walk.py, is_to_flush_attended
+When("the client is to flush {queues3} queues of {transport} alone by procedure B", () => {}) // steps/subsystem/walk.py, is_to_flush_one
 When("the client is to flush {queues3} queues by procedure {procedure}, and each of its calls is refused in turn with {code}", () => {}) // steps/subsystem/walk.py, each_refused
 When("the client is to flush {queues3} queues by procedure {procedure}, in {number} subsystems that are made up", () => {}) // steps/subsystem/walk.py, in_any_subsystem
 Then("the client ends by itself", () => {}) // steps/subsystem/calls.py, ends
@@ -463,13 +466,14 @@ Then("it asks for no more than read access", () => {}) // steps/subsystem/calls.
 Then("it calls FlushQueues of the spooler once, without target", () => {}) // steps/subsystem/calls.py, flushes_spooler
 Then("each flush is of {queues3} queues, no others", () => {}) // steps/subsystem/calls.py, flush_directions
 Then("it passes FLUSH_NO_UI", () => {}) // steps/subsystem/calls.py, no_ui
-Then("it opens the status object of each transport", () => {}) // steps/subsystem/transports.py, opens_each
+Then("it visits the row of each transport", () => {}) // steps/subsystem/transports.py, visits_each
 Then("it opens no transport's status object", () => {}) // steps/subsystem/transports.py, opens_none
 Then("it flushes every transport", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it flushes every transport but {but}", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it looks at PR_RESOURCE_METHODS of each transport before it flushes", () => {}) // steps/subsystem/transports.py, looks_first
 Then("it flushes {transport} through {way} only", () => {}) // steps/subsystem/transports.py, flushes_by
 Then("it calls FlushQueues once for each transport", () => {}) // steps/subsystem/transports.py, once_each
+Then("it flushes {transport}, and no other transport", () => {}) // steps/subsystem/transports.py, flushes_one
 Then("it passes no target to a transport's own status object", () => {}) // steps/subsystem/transports.py, no_target
 Then("it releases each transport's status object before it opens the next one", () => {}) // steps/subsystem/transports.py, releases_in_turn
 Then("it releases the status table and the rows outside of its loop", () => {}) // steps/subsystem/transports.py, releases_outside_loop

@@ -174,9 +174,10 @@ class _Restless(StatusTable):
 
 @instead_of(_Restless.columns_of, "names-change-at-any-time")
 def names_change(self: _Restless, row: StatusRow) -> Columns:
-    """The display name of the address book's row changes whenever it is read."""
+    """The address book's row shows STATUS_OFFLINE, and another display name whenever it is read."""
     columns = StatusTable.columns_of(self, row)
     if row.resource_type != ResourceType.MAPI_AB:
         return columns
     self.reads += 1
-    return {**columns, **by_id([PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, f"Address Book {self.reads}")])}
+    shown = PropertyValue(PropertyTag.PR_STATUS_CODE, int(StatusCode.STATUS_OFFLINE))
+    return {**columns, **by_id([shown, PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, f"Address Book {self.reads}")])}
