@@ -10,9 +10,9 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 33        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 34        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
-  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79                |           |
+  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 3         |
   | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 11        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
@@ -24,7 +24,7 @@ Feature: A flush as the transport provider sees it
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
-  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74                               | 9         |
+  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
   | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 15        |
   | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 6         |
 
