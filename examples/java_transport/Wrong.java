@@ -6,7 +6,7 @@ final class Wrong {
     /** Name → what is wrong. */
     static final Map<String, String> MISTAKES = new TreeMap<>(Map.of(
         "forget-inbound", "no inbound phase follows the outbound one",
-        "poll-nothing", "Poll never has mail",
+        "poll-always", "Poll always has mail",
         "send-twice", "the far end gets every message twice"));
 
     private static String chosen = "";

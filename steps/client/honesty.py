@@ -4,7 +4,7 @@ from typing import Annotated
 
 from mapi_tck.errors import NothingToJudge, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode, result_text
-from mapi_tck.scenario import Outcome, Scenario, need, then
+from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import Messages
 from .client import Client
@@ -84,7 +84,7 @@ def done_or_refused(tck: Scenario, mail: Mail, client: Client, what: Messages, w
     flush = client.flushes[-1].outcome
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, wanted = mail.of(whose, what), mail.of(whose, as_read(tck, mail, what))
-    need(any(looked_at.values()), f"there was no {what} of {whose} to transfer")
+    mail.need_mail(any(looked_at.values()), f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
     if not flush.refused:
         journal = mail.wait_for(looked_at)

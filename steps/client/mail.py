@@ -62,6 +62,8 @@ class Mail:
         self.latest: Queued = {}
         #: The transports of other profiles that the scenario has set up.
         self.elsewhere: list[str] = []
+        #: The hosted transports that only send (ruling D-75).
+        self.sends_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
         #: The transports whose line broke in the middle at any time.
@@ -89,12 +91,28 @@ class Mail:
             wanted = number if binding is None or direction in binding.usable(transport) else 0
             counts = range(len(before) + 1, len(before) + wanted + 1)
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
+            if direction is Direction.OUTGOING and tokens:
+                self.tck.bed.submit(transport, tokens)
+            elif tokens and not self._arrives(transport, tokens):
+                tokens = []
             before += tokens
             new[transport, direction] = tokens
-            if tokens:
-                put = self.tck.bed.submit if direction is Direction.OUTGOING else self.tck.bed.arrive
-                put(transport, tokens)
         return new
+
+    def _arrives(self, transport: str, tokens: list[str]) -> bool:
+        """Let these messages wait at the far end; return whether they do. Those of a hosted transport that only sends do not."""
+        made = self.tck.call(self.tck.bed.arrive, transport, tokens)
+        if self.tck.hosted and made.code == ResultCode.MAPI_E_NO_SUPPORT:
+            self.sends_only.add(transport)
+            return False
+        _ = made.value
+        return True
+
+    def need_mail(self, holds: bool, lacking: str) -> None:
+        """Go on if this holds. Where a hosted transport only sends, there may be no mail that could be judged."""
+        if not holds and self.sends_only:
+            raise NothingToJudge(f"{', '.join(sorted(self.sends_only))} only sends (ruling D-75)")
+        need(holds, lacking)
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Change the far end, and remember whether flushes are expected to succeed.

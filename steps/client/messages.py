@@ -36,7 +36,7 @@ def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_th
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, what = mail.of(whose, what), as_read(tck, mail, what)
     wanted = mail.of(whose, what)
-    need(any(wanted.values()), f"there was no {what} of {whose} to transfer")
+    mail.need_mail(any(wanted.values()), f"there was no {what} of {whose} to transfer")
     letter = _flushed_one_direction(mail, what)
     _judge_transferred(
         tck,
@@ -57,7 +57,7 @@ def latest_transferred(tck: Scenario, mail: Mail) -> None:
         raise NothingToJudge(reason)
     for transport, _ in wanted:
         mail.need_accepted_flush(transport)
-    need(wanted, "no message came last")
+    mail.need_mail(bool(wanted), "no message came last")
     _judge_transferred(tck, mail, wanted, wanted, True, lambda _: False)
 
 
@@ -125,7 +125,7 @@ def none_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str) -> N
     """No message has left these queues."""
     looked_at, what = mail.of(whose, what), as_read(tck, mail, what)
     untouched = mail.of(whose, what)
-    need(any(untouched.values()), f"there was no {what} of {whose} to leave alone")
+    mail.need_mail(any(untouched.values()), f"there was no {what} of {whose} to leave alone")
     mail.need_meant_flush()
     mail.let_settle()
     journal = mail.transfers()

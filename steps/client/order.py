@@ -34,7 +34,7 @@ def went_first(tck: Scenario, mail: Mail, whose: str) -> None:
     mail.need_accepted_flush(whose)
     journal = mail.transfers()
     phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
-    need(len(set(phases)) > 1, "the flush did not transfer messages in both directions")
+    mail.need_mail(len(set(phases)) > 1, "the flush did not transfer messages in both directions")
     expected = ["outgoing", "incoming"]
     tck.check("outgoing-first", phases == expected, expected=expected, observed=phases, on=mail.shown_by(journal))
 

@@ -10,7 +10,10 @@ from .stages import INBOUND, Stage
 
 
 def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:
-    shown = spooler.proceed_with(transport).support.shows(bit)
+    conversation = spooler.proceed_with(transport)
+    shown = conversation.support.shows(bit)
+    if bit == INBOUND and not shown:
+        conversation.need_mail()
     need(shown, f"the row of {transport} does not show {StatusCode(bit).name}")
 
 

@@ -10,6 +10,7 @@ from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
+    ResultCode,
     TransportLogonFlag,
     TransportNotifyFlag,
 )
@@ -51,6 +52,8 @@ class TransportConversation(Sender):
         self.transport = transport
         #: What the far end had been given.
         self.arrived: list[str] = []
+        #: Whether the transport only sends: it receives no mail (ruling D-75).
+        self.sends_only = False
         #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
         self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
@@ -152,6 +155,23 @@ class TransportConversation(Sender):
     def open_status_object(self) -> TransportStatusObject:
         """The status object that stays open, or else a new one; it has to open."""
         return self.status_object or self.call(self.logon.open_status_entry, None, 0).value[0]
+
+    def arrive(self, tokens: list[str]) -> bool:
+        """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
+        made = self.tck.call(self.tck.transport_bed.arrive, self.name, tokens)
+        polled = bool(
+            need(self.logged_on, f"{self.name} has not logged on").value[1] & TransportLogonFlag.LOGON_SP_POLL
+        )
+        if made.code == ResultCode.MAPI_E_NO_SUPPORT and not polled:
+            self.sends_only = True
+            return False
+        _ = made.value
+        return True
+
+    def need_mail(self) -> None:
+        """Go on if mail can wait at the far end."""
+        if self.sends_only:
+            raise NothingToJudge(f"{self.name} only sends: its test bed has no mail arrive (ruling D-75)")
 
     def release(self, opened: TransportStatusObject) -> None:
         """Release this status object, unless it stays open."""

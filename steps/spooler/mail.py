@@ -117,6 +117,8 @@ def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: st
 
 def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, what: Messages) -> None:
     wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
+    if not wanted:
+        conversation.need_mail()
     need(wanted, f"there was no {what} of {conversation.name}")
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
@@ -247,6 +249,7 @@ def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transp
     there = list(dict.fromkeys(sight.there(direction)))
     if direction is Direction.INCOMING:
         check = "arrival-order-kept"
+        conversation.need_mail()
         need(conversation.offers, f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
     else:
         check = "order-kept"

@@ -230,6 +230,7 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: 
     """Each message that had arrived at the far end was saved, or still waits there; or the transport delivers it later."""
     # A provider whose incoming mail no trouble reaches saves all of it, and one that refuses the announcement is offered none.
     conversation = spooler.proceed_with(transport)
+    conversation.need_mail()
     waiting = conversation.waiting()
     if not set(conversation.arrived) <= {*conversation.saved, *waiting.value}:
         transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_DOWNLOAD))
@@ -248,6 +249,7 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: 
 def not_as_if_empty(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """A call of the flush failed, the transport ended the phase itself or asked for patience, or its row shows a failure."""
     conversation = spooler.proceed_with(transport)
+    conversation.need_mail()
     need(conversation.saved, f"{transport} received nothing while its far end was well")
     waiting = conversation.waiting()
     if not waiting.value:

@@ -127,6 +127,8 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
         conversation.proceed()
         cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
         shown = conversation.support.shows(bit)
+        if bit == INBOUND and not shown:
+            conversation.need_mail()
         if conversation.stage is Stage.REQUESTED:
             conversation.need_flush_bits(shown)
         else:
@@ -217,6 +219,7 @@ def _never_began(conversation: TransportConversation) -> bool:
 def _need_phase(conversation: TransportConversation) -> None:
     """Go on only if a flush bit was set before: otherwise a clear bit proves nothing."""
     if not any(_bits(columns) for columns in conversation.support.history):
+        conversation.need_mail()
         raise Undecided(f"the row of {conversation.name} showed no flush bit before, so a clear bit proves nothing")
 
 

@@ -147,11 +147,11 @@ class PlayedSpooler:
             before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
             counts = range(len(before) + 1, len(before) + number + 1)
             tokens = [f"{self.tck.tag}-{conversation.name}-{direction[:3]}-{count}" for count in counts]
-            before += tokens
             if direction is Direction.OUTGOING:
                 conversation.queue.extend(OutgoingMessage(token) for token in tokens)
-            else:
-                self.tck.transport_bed.arrive(conversation.name, tokens)
+            elif not conversation.arrive(tokens):
+                continue
+            before += tokens
 
     # -- flushes ----------------------------------------------------------------------------------------------------
 

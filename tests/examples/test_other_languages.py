@@ -59,7 +59,7 @@ SAMPLES = {
     "java": Sample(
         EXAMPLES / "java_transport",
         ("Mapi.java", "java"),
-        {"forget-inbound": {"A6c", "XP42"}, "poll-nothing": {"XP18"}, "send-twice": {"I3b", "XP39"}},
+        {"forget-inbound": {"A6c", "XP42"}, "poll-always": {"XP18"}, "send-twice": {"I3b", "XP39"}},
         ("java", "default-jdk-headless"),
     ),
 }

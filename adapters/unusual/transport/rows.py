@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, PropertyValue, ResultCode, StatusCode, StatusRowFlag, Value
+from mapi_tck.mapi import (
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    PropertyValue,
+    ResultCode,
+    StatusCode,
+    StatusRowFlag,
+    TransportLogonFlag,
+    Value,
+)
+from mapi_tck.ports import Support, Transport
 
 from ...reference.flush import FLUSH_BITS
+from ...reference.parts import Parts
+from ...reference.provider import ReferenceProvider, ReferenceTransportBed
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.user import User
@@ -95,6 +108,37 @@ class LearningItsAccount(ReferenceTransport):
     def transport_logoff(self, flags: int) -> None:
         super().transport_logoff(flags)
         self._families[self.user].remove(self)
+
+
+@specimen("sends-only")
+class SendingOnly(ReferenceTransport):
+    """The transport receives no mail: it leaves the inbound phase out, is not polled, and announces no mail."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags & ~int(FlushFlag.FLUSH_DOWNLOAD))
+
+    def request_flush(self, flags: int) -> None:
+        super().request_flush(flags & ~int(FlushFlag.FLUSH_DOWNLOAD))
+
+
+class NoIncomingMail(ReferenceTransportBed):
+    """Has no mail arrive."""
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Refuse."""
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
+
+@part_of("sends-only")
+class NotPolledForMail(ReferenceProvider):
+    """Asks for idle time only."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._test_bed = NoIncomingMail(parts)
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
+        return super().transport_logon(support, transport, flags)[0], int(TransportLogonFlag.LOGON_SP_IDLE)
 
 
 @specimen("row-for-each-queue")
