@@ -11,7 +11,7 @@ import operator
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -21,7 +21,6 @@ from mapi_tck.mapi import (
     ResultCode,
     SpoolerNotifyFlag,
     StatusRowFlag,
-    Value,
 )
 
 from .flush import ACTIVE_BITS, DIRECTIONS, FLUSH_BITS, ActiveTransport, Flush
@@ -30,6 +29,9 @@ from .status_rows import StatusRow, check_flags
 
 if TYPE_CHECKING:
     from .subsystem import Subsystem
+
+
+_NAMES: Final = (PropertyTag.PR_DISPLAY_NAME_A, PropertyTag.PR_DISPLAY_NAME_W)
 
 
 @dataclass(slots=True, eq=False)
@@ -174,7 +176,7 @@ class TransportSupport:
         self._row = row
         self._spooler = spooler
         #: The status codes of the rows that the transport has made, by their names; here they are one row (ruling D-17).
-        self._codes: dict[Value, int] = {}
+        self._codes: dict[str, int] = {}
         self._complete = False
 
     def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
@@ -191,9 +193,9 @@ class TransportSupport:
 
     def _together(self, values: Sequence[PropertyValue]) -> Sequence[PropertyValue]:
         """The same values; of one of several rows, with the status bits of all of them."""
-        by_tag = {value.tag: value.value for value in values}
-        name, code = by_tag.get(PropertyTag.PR_DISPLAY_NAME_A), by_tag.get(PropertyTag.PR_STATUS_CODE)
-        if isinstance(code, int) and (name in self._codes or not self._complete):
+        name = next((value.value for value in values if value.tag in _NAMES), None)
+        code = next((value.value for value in values if value.tag == PropertyTag.PR_STATUS_CODE), None)
+        if isinstance(name, str) and isinstance(code, int) and (name in self._codes or not self._complete):
             self._codes[name] = code
         if len(self._codes) < 2:
             return values
