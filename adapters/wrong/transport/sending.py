@@ -95,7 +95,7 @@ def loses_with_line(self: DeferringTransport, flags: int, message: OutgoingMessa
 
 @specimen("sent-when-the-phase-ends", step="X6")
 class Collector(DeferringTransport):
-    """Messages are reported as sent, but only sent when the spooler has ended sending."""
+    """Messages are reported as sent, but only sent when the spooler has ended sending, and forgotten if that fails."""
 
     _collected: tuple[str, ...] = ()
 
@@ -106,10 +106,10 @@ class Collector(DeferringTransport):
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
-            # What cannot be sent now is sent next time.
             with suppress(MapiError):
                 while self._collected and self.server.take(self._collected[0]):
                     self._collected = self._collected[1:]
+            self._collected = ()
         super().transport_notify(flags, data)
 
 
