@@ -48,7 +48,7 @@ PICTURES: Final = (
     Picture("failing", "wrong:first-transport-only", height=760),
     Picture("conforming", "reference", height=560),
     Picture("sequence", "reference", at=".diagram", open="details:has(.sequence)", height=640, width=800),
-    Picture("registry", "", height=560),
+    Picture("registry", "", height=640),
 )
 
 #: The certified implementations of the registry: adapter and role.
@@ -89,7 +89,9 @@ def _registry(folder: Path) -> Path:
         done = _kit(folder, "certify", f"certified-{number}", "-o", f"packages/{number}", *given)
         if done.returncode:
             raise SystemExit(f"{adapter}, role {role}, cannot be certified:\n{done.stderr}")
-    _kit(folder, "registry", "packages", "-o", "site", "--key", f"{key}.pub")
+    done = _kit(folder, "registry", "packages", "-o", "site", "--key", f"{key}.pub")
+    if done.returncode:
+        raise SystemExit(f"the registry lacks a package:\n{done.stderr}")
     return folder / "site" / "index.html"
 
 

@@ -30,11 +30,12 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then the call is refused
 
     @OE3
-    Scenario: MAPI_BEST_ACCESS is accepted
+    Scenario: MAPI_BEST_ACCESS is accepted for every row
       Given a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it calls OpenEntry with the spooler's entry identifier and MAPI_BEST_ACCESS
-      Then the call succeeds
+      And procedure A has been carried out up to step 2
+      And the table has been read to the end
+      When it calls OpenEntry with the entry identifier of each row that opens and MAPI_BEST_ACCESS
+      Then each of them opens
 
     @OE4
     Scenario: MAPI_MODIFY gives less access rather than no object
@@ -44,18 +45,20 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then the call succeeds
 
     @OE5
-    Scenario: IID_IMAPIStatus is accepted as the interface
+    Scenario: IID_IMAPIStatus is accepted as the interface for every row
       Given a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it calls OpenEntry with the spooler's entry identifier and IID_IMAPIStatus
-      Then the call succeeds
+      And procedure A has been carried out up to step 2
+      And the table has been read to the end
+      When it calls OpenEntry with the entry identifier of each row that opens and IID_IMAPIStatus
+      Then each of them opens
 
     @OE8
-    Scenario: MAPI_DEFERRED_ERRORS is accepted
+    Scenario: MAPI_DEFERRED_ERRORS is accepted for every row
       Given a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it calls OpenEntry with the spooler's entry identifier and MAPI_DEFERRED_ERRORS
-      Then the call succeeds
+      And procedure A has been carried out up to step 2
+      And the table has been read to the end
+      When it calls OpenEntry with the entry identifier of each row that opens and MAPI_DEFERRED_ERRORS
+      Then each of them opens
 
     @OE9
     Scenario: An interface that no status object has is refused

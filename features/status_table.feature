@@ -712,13 +712,21 @@ Feature: The status table, as the reference pages describe it
       Then rows of MAPI_SPOOLER and of other types are there
 
     @TB5
-    Scenario: Restrict puts the position back to the first row
+    Scenario Outline: Restrict to <condition> after <before> puts the position back to the first row
       Given a client that has logged on
       And procedure A has been carried out up to step 2
+      And the table has been restricted to <before>
       And the table has been read to the end
-      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it restricts the table to <condition>
       And it reads all rows
       Then there is at least one row of MAPI_SPOOLER
+
+      Examples: another restriction, and the same one again; at once, and when rows are read at the latest
+        | before                          | condition                                      |
+        | every row                       | PR_RESOURCE_TYPE = MAPI_SPOOLER                |
+        | every row                       | PR_RESOURCE_TYPE = MAPI_SPOOLER with TBL_BATCH |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER | PR_RESOURCE_TYPE = MAPI_SPOOLER                |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER | every row                                      |
 
     @TB6
     Scenario: A restriction that nothing matches leaves no row
@@ -864,14 +872,19 @@ Feature: The status table, as the reference pages describe it
         | one row, then 2147483647 rows at a time |
 
     @TB11
-    Scenario: QueryRows with TBL_NOADVANCE leaves the position, at each row and at the end
+    Scenario Outline: QueryRows with TBL_NOADVANCE for <number> leaves the position, at each row and at the end
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
       And the table has been read to the end
       When it starts over
-      And it reads row after row, each with TBL_NOADVANCE first
+      And it reads row after row, and <number> with TBL_NOADVANCE before each
       Then it reads the same rows again
+
+      Examples: one row, and more than are left
+        | number    |
+        | one row   |
+        | 1000 rows |
 
     @TB12
     Scenario: QueryRows refuses to read zero rows
@@ -905,19 +918,21 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @TB29
-    Scenario Outline: SeekRow goes to each row from <bookmark>
+    Scenario Outline: SeekRow goes to each row from <bookmark> in a table of <rows>
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the table has been restricted to <rows>
       And the table has been read to the end
       When it starts again at one row after another from <bookmark>, and reads each
       Then it reads the same rows again
 
-      Examples: forward, back from the end, and back from the position
-        | bookmark           |
-        | BOOKMARK_BEGINNING |
-        | BOOKMARK_END       |
-        | BOOKMARK_CURRENT   |
+      Examples: forward, back from the end, and back from the position; the end is that of the rows that the table shows
+        | bookmark           | rows                            |
+        | BOOKMARK_BEGINNING | every row                       |
+        | BOOKMARK_END       | every row                       |
+        | BOOKMARK_CURRENT   | every row                       |
+        | BOOKMARK_END       | PR_RESOURCE_TYPE = MAPI_SPOOLER |
 
     @TB29
     Scenario: SeekRow goes back no further than to the first row

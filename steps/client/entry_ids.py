@@ -10,7 +10,7 @@ from mapi_tck.scenario import Outcome, Scenario, need, then, when
 from .client import Client
 from .rows import entry_id_of, rows_of, spooler_row
 from .status_bits import has_failed
-from .visits import Comparison, is_open, object_of
+from .visits import Comparison, Visit, is_open, object_of
 
 
 def cut_short(entry_id: bytes) -> bytes:
@@ -38,12 +38,28 @@ def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: 
 # -- opening ----------------------------------------------------------------------------------------------------------
 
 
-@when("it calls OpenEntry with the spooler's entry identifier and IID_IMAPIStatus", interface=IID_IMAPIStatus)
 @when("it calls OpenEntry with the spooler's entry identifier and IID_IMAPITable", interface=IID_IMAPITable)
 @when("it calls OpenEntry with the spooler's entry identifier and {flag}")
 def opens_spoolers(client: Client, interface: str | None = None, flag: OpenFlag | None = None) -> None:
     """OpenEntry for the spooler's row, with an interface or a flag that step A5 does not pass."""
     _open(client, client.spooler_id, interface, flag or 0)
+
+
+@when(
+    "it calls OpenEntry with the entry identifier of each row that opens and IID_IMAPIStatus", interface=IID_IMAPIStatus
+)
+@when("it calls OpenEntry with the entry identifier of each row that opens and {flag}")
+def opens_all_with(client: Client, interface: str | None = None, flag: OpenFlag | None = None) -> None:
+    """OpenEntry for the rows of every type, with an interface or a flag that steps A5 and B5.1 do not pass.
+
+    A row that does not open without them is left out: other requirements judge that.
+    """
+    client.visits = [Visit(number, row) for number, row in enumerate(client.rows, 1)]
+    for visit in client.visits:
+        plain = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
+        if is_open(plain):
+            object_of(plain, visit.name).release()
+            visit.opened = client.tck.call(client.session.open_entry, visit.entry_id, interface, flag or 0)
 
 
 @when("it calls OpenEntry with the spooler's entry identifier once more, and releases that object")

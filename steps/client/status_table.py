@@ -202,15 +202,26 @@ def _one_row(table: Table, flags: int = 0) -> RowSet:
     return rows
 
 
-@when("it reads row after row, each with {flag} first")
-def reads_twice(client: Client, flag: QueryRowsFlag) -> None:
-    """QueryRows for one row with the flag, and then without it; as often as there are rows, and once more at the end."""
+@when("it reads row after row, and one row with {flag} before each", number=1)
+@when("it reads row after row, and {number} rows with {flag} before each")
+def reads_twice(client: Client, number: int, flag: QueryRowsFlag) -> None:
+    """QueryRows with the flag, and then for one row without it; as often as there are rows, and once more at the end.
+
+    One row with the flag is compared like the row without it. Of several a table may give fewer: they are only read.
+    """
     known = need(client.before, "the rows were not read before").value.rows
     table = client.table
+
+    def ahead() -> RowSet:
+        if number == 1:
+            return _one_row(table, flag)
+        rows = table.query_rows(number, flag)
+        return RowSet((), rows.free)
+
     client.read = client.take(
-        lambda: joined([_one_row(table, flags) for _ in range(len(known) + 1) for flags in (flag, 0)])
+        lambda: joined([part for _ in range(len(known) + 1) for part in (ahead(), _one_row(table))])
     )
-    _expects(client, [row for row in known for _ in range(2)])
+    _expects(client, [row for row in known for _ in range(2 if number == 1 else 1)])
 
 
 @when("it starts again at one row after another from {bookmark}, and reads each")

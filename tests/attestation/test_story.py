@@ -31,6 +31,18 @@ def test_a_certificate_is_verified_with_the_key_of_its_issuer(made: Made, tmp_pa
     assert (made.package / "certificate.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("role", ["transport", "client"])
+def test_each_role_can_be_certified(made: Made, tmp_path: Path, role: str) -> None:
+    """A provider below a host and a client are certified and verified as a subsystem is."""
+    tested = run("reference", "--role", role, *SHORT, out=tmp_path / "run")
+    certified = made.certify(tested.out, tmp_path / "package")
+    done = verify(tmp_path / "package", "--key", made.public)
+
+    assert certified.code == 0, certified.stderr
+    assert done.code == 0, done.stderr
+    assert f"role {role}" in done.stdout
+
+
 def test_without_a_key_the_origin_is_not_proven(made: Made) -> None:
     """Everything else holds, and the exit code is one of its own."""
     done = verify(made.package)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from mapi_tck.mapi import MapiError, ObjectType, ResultCode
+from mapi_tck.mapi import IID_IMAPIStatus, MapiError, ObjectType, OpenFlag, ResultCode
 from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
@@ -28,6 +28,22 @@ def transports_open_nothing(
 ) -> tuple[StatusObject, int]:
     """OpenEntry for a transport's row succeeds, and hands out no object."""
     return NOTHING, int(ObjectType.MAPI_STATUS)
+
+
+@instead_of(Session.open_transport, "transports-lack-the-status-interface", step="B5.1")
+def lacks_interface(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    """OpenEntry refuses IID_IMAPIStatus for a transport's row."""
+    if interface == IID_IMAPIStatus:
+        raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+    return Session.open_transport(self, row, interface, flags)
+
+
+@instead_of(Session.open_transport, "transports-know-no-open-flags", step="B5.1")
+def knows_no_flags(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    """OpenEntry refuses MAPI_BEST_ACCESS and MAPI_DEFERRED_ERRORS for a transport's row."""
+    if flags & (OpenFlag.MAPI_BEST_ACCESS | OpenFlag.MAPI_DEFERRED_ERRORS):
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    return Session.open_transport(self, row, interface, flags)
 
 
 @instead_of(Session.open_entry, "refused-identifier-leaves-an-object", step="A5")

@@ -69,6 +69,23 @@ def one_row_back(self: StatusTable, bookmark: int, row_count: int) -> int:
     return StatusTable.seek_row(self, bookmark, max(row_count, -1) if current else row_count)
 
 
+@instead_of(StatusTable.seek_row, "end-is-that-of-all-rows", step="A4")
+def end_of_all_rows(self: StatusTable, bookmark: int, row_count: int) -> int:
+    """SeekRow takes the end of the unrestricted table for the end."""
+    end = bookmark == Bookmark.BOOKMARK_END
+    hidden = len(self.session.rows()) - len(self.rows())
+    return StatusTable.seek_row(self, bookmark, row_count + hidden if end else row_count)
+
+
+@instead_of(StatusTable.query_rows, "no-advance-of-too-many-rows-advances", step="A4")
+def advances_to_the_end(self: StatusTable, row_count: int, flags: int) -> RowSet:
+    """QueryRows with TBL_NOADVANCE goes to the end if fewer rows are left than it was asked for."""
+    rows = StatusTable.query_rows(self, row_count, flags)
+    if flags & QueryRowsFlag.TBL_NOADVANCE and len(rows) < row_count:
+        self.cursor += len(rows)
+    return rows
+
+
 @instead_of(StatusTable.query_rows, "no-advance-at-the-end-starts-over", step="A4")
 def starts_over_at_the_end(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows with TBL_NOADVANCE at the end of the table gives no row, and puts the position back to the first one."""

@@ -157,6 +157,22 @@ def position_kept(self: StatusTable, restriction: Restriction | None, flags: int
     self.cursor = kept
 
 
+@instead_of(StatusTable.restrict, "batched-restrict-keeps-the-position", step="A3")
+def kept_in_batches(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
+    """Restrict with TBL_BATCH leaves the position where it was."""
+    kept = self.cursor
+    StatusTable.restrict(self, restriction, flags)
+    if flags & TableFlag.TBL_BATCH:
+        self.cursor = kept
+
+
+@instead_of(StatusTable.restrict, "same-restriction-keeps-the-position", step="A3")
+def kept_by_the_same(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
+    """Restrict does nothing if the restriction is the one that holds already."""
+    if restriction != self.restriction:
+        StatusTable.restrict(self, restriction, flags)
+
+
 @instead_of(StatusTable.restrict, "restrict-goes-to-the-end", step="A3")
 def to_the_end(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """Restrict after rows were read goes to the end of the rows that it selects."""
