@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mapi_tck.errors import NothingToJudge, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode, result_text
+from mapi_tck.ports import Direction
 from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import Messages
@@ -64,8 +65,14 @@ def honest_success(tck: Scenario, mail: Mail, client: Client) -> None:
     flush = client.flushes[-1].outcome
     journal, queues = mail.look()
     waiting = {token for queue in queues for token in queue.value}
+    # What waits at a far end in trouble, no one on this side knows.
+    known = {
+        key: ids
+        for key, ids in mail.put_in.items()
+        if key[1] is Direction.OUTGOING or key[0] not in client.once_troubled
+    }
     # What has left its queue is with a mail system, and the flush is done without it (ruling D-61).
-    missing = [token for token in mail.outstanding(mail.put_in, journal.value) if token in waiting]
+    missing = [token for token in mail.outstanding(known, journal.value) if token in waiting]
     late = {transport for (transport, _), tokens in mail.put_in.items() if not set(missing).isdisjoint(tokens)}
     if not (flush.refused or _warned(flush)) and late and (reason := excuse(tck, client, mail, late)):
         raise NothingToJudge(reason)

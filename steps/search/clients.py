@@ -309,6 +309,8 @@ class Clients:
                 token
                 for (name, direction), tokens in self.model.put_in.items()
                 if name in flushed and direction in asked.directions
+                # What waits at a far end in trouble, no one on this side knows.
+                if direction is Direction.OUTGOING or name not in self.model.troubled
                 if asked.force or not self.model.transports[name].asynchronous
                 for token in tokens
                 if token not in self.model.refused

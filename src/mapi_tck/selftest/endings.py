@@ -37,16 +37,27 @@ from mapi_tck.wire.codecs import Json
 
 
 class Kept(RecordWriter):
-    """Keeps the record in memory instead of writing it."""
+    """Keeps the record in memory instead of writing it.
 
-    def __init__(self) -> None:
+    A law that holds decides nothing: the written scenarios do. Of few cases it may be that none could be judged.
+    """
+
+    def __init__(self, laws: Laws) -> None:
         super().__init__(Path("kept"))
         self.record: RunRecord | None = None
+        self._decides_nothing = {Verdict.PASS} if laws is Laws.ALL else {Verdict.PASS, Verdict.INCONCLUSIVE}
 
     def write(self, line: RecordLine, otherwise: Callable[[], RecordLine] | None = None) -> RecordLine:
         """Add one line."""
+        if line["type"] == "scenario ended" and line["verdict"] in self._decides_nothing and _is_law(line["scenario"]):
+            line = {**line, "verdict": Verdict.NOT_TESTED, "cause": "nothing-to-judge"}
         self.record = add_line(self.record, line)
         return line
+
+
+def _is_law(scenario: str) -> bool:
+    text = packaged_scenarios().get(scenario)
+    return text is not None and text.searches
 
 
 class Endings(Copies):
@@ -91,7 +102,7 @@ class Endings(Copies):
         texts = ((item, text_in(item)) for item in session.items)
         session.items = [item for item, text in texts if text is None or laws.has(text)]
         recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
-        recorder.writer = kept = Kept()
+        recorder.writer = kept = Kept(laws)
         connection.drop()
         session.config.pluginmanager.register(recorder)
         try:
