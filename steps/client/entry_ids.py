@@ -45,7 +45,9 @@ def opens_spoolers(client: Client, interface: str | None = None, flag: OpenFlag 
     _open(client, client.spooler_id, interface, flag or 0)
 
 
-@when("it calls OpenEntry with the entry identifier of each row that opens and IID_IMAPIStatus", interface=IID_IMAPIStatus)
+@when(
+    "it calls OpenEntry with the entry identifier of each row that opens and IID_IMAPIStatus", interface=IID_IMAPIStatus
+)
 @when("it calls OpenEntry with the entry identifier of each row that opens and {flag}")
 def opens_all_with(client: Client, interface: str | None = None, flag: OpenFlag | None = None) -> None:
     """OpenEntry for the rows of every type, with an interface or a flag that steps A5 and B5.1 do not pass.

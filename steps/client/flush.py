@@ -15,7 +15,7 @@ from .client import Client
 from .entry_ids import cut_short, random_entry_id, stands_for_nothing
 from .mail import EVERY, Mail
 from .procedures import B, carry_out, flush_each, limits_columns
-from .rows import COLUMNS, entry_id_of, rows_of
+from .rows import COLUMNS, entry_id_of, joined, rest_of, rows_of
 from .status_table import reads
 from .visits import Visit, object_of
 
@@ -75,6 +75,14 @@ def asks_again(tck: Scenario, client: Client) -> None:
 
     if not accepted():
         tck.wait_until(accepted)
+
+
+@when("it reads one row, then flushes all queues through the spooler and reads on")
+def reads_around_flush(client: Client) -> None:
+    """QueryRows for one row, a flush whose answer does not matter here, and QueryRows to the end."""
+    first = client.take(client.table.query_rows, 1, 0).value
+    flushes(client, BOTH)
+    client.read = client.take(lambda: joined([first, rest_of(client.table)]))
 
 
 @when("it waits until a message of {whose} has moved")

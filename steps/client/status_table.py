@@ -218,7 +218,9 @@ def reads_twice(client: Client, number: int, flag: QueryRowsFlag) -> None:
         rows = table.query_rows(number, flag)
         return RowSet((), rows.free)
 
-    client.read = client.take(lambda: joined([part for _ in range(len(known) + 1) for part in (ahead(), _one_row(table))]))
+    client.read = client.take(
+        lambda: joined([part for _ in range(len(known) + 1) for part in (ahead(), _one_row(table))])
+    )
     _expects(client, [row for row in known for _ in range(2 if number == 1 else 1)])
 
 
