@@ -132,7 +132,7 @@ Feature: The status table, as the reference pages describe it
 
     @ST32
     Scenario: PR_ROWID differs from row to row
-      Given a profile with 129 transports, or the given profile
+      Given a profile with 257 transports, or the given profile
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_ROWID

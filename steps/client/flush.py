@@ -99,10 +99,17 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
     client.flush(client.spooler, target, queues, "")
 
 
-@when("it flushes {queues} queues through the spooler of a session without mail")
-def flushes_unknown_session(client: Client, queues: QueueFlags) -> None:
+@when("it flushes {queues} queues through the spooler for all, in a session without mail")
+@when("it flushes {queues} queues through the spooler for all with {flag}, in a session without mail")
+def flushes_unknown_session(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
     """FlushQueues of the spooler's status object in a session without mail: any answer is accepted (ruling D-33)."""
-    client.flush(client.spooler, None, queues, "")
+    client.flush(client.spooler, None, queues | flag, "")
+
+
+@when("it flushes {queues} queues through the spooler for a transport of another session, in a session without mail")
+def flushes_unknown_target(client: Client, queues: QueueFlags) -> None:
+    """The same, with an entry identifier as target that another session on the profile has read."""
+    _flush_target(client, queues, _visits(client.another())[0].entry_id)
 
 
 @when("it flushes {queues} queues through the spooler for a made-up target")
