@@ -77,7 +77,7 @@ Feature: Combinations, in which every three values come together
         | not supported | through the spooler for Office |
 
     @FQ26
-    Scenario: After an asynchronous flush has failed, one that transfers everything is accepted
+    Scenario Outline: After a flush <how> has failed, one that transfers everything is accepted
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -87,11 +87,16 @@ Feature: Combinations, in which every three values come together
       And the far end of Office is down
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      And a flush of the outgoing queues through the spooler with FLUSH_ASYNC_OK has been tried
+      And a flush of the outgoing queues through the spooler <how> has been tried
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the spooler
       Then each of the flushes is accepted
       And in the end every message of Office is transferred
+
+      Examples: one that fails later, and one that fails at once
+        | how                  |
+        | with FLUSH_ASYNC_OK  |
+        | for a made-up target |
 
     @FQ9
     Scenario: A flush of a target whose queues are empty succeeds
@@ -129,6 +134,22 @@ Feature: Combinations, in which every three values come together
       When it flushes the outgoing and incoming queues through the spooler for Branch
       Then the call succeeds, and nothing had moved before it
       And every message of Branch has been transferred
+
+    @FQ1
+    Scenario: A synchronous flush returns when everything is transferred, even if another session's flush is under way
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a flush of a second client is under way
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call succeeds
+      And every message of every transport has been transferred
 
     @FQ1 @search
     Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred

@@ -657,7 +657,7 @@ Feature: FlushQueues, as its reference page describes it
     A session logged on with MAPI_NO_MAIL has no transports. Any answer to its flush is accepted (ruling D-33).
 
     @FQ30
-    Scenario: A flush in a session without mail sends and fetches nothing
+    Scenario Outline: A flush in a session without mail <how> sends and fetches nothing
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -669,9 +669,16 @@ Feature: FlushQueues, as its reference page describes it
       And a second client that has logged on
       And a client that has logged on without mail
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler of a session without mail
+      When it flushes the outgoing and incoming queues through the spooler <how>, in a session without mail
       Then no message of Office has been transferred
       And no message of Branch has been transferred
+
+      Examples: for all, with each flag, and for a target that it cannot have read itself
+        | how                                |
+        | for all                            |
+        | for all with FLUSH_FORCE           |
+        | for all with FLUSH_ASYNC_OK        |
+        | for a transport of another session |
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.

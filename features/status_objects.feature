@@ -258,16 +258,17 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then each of them refuses
 
     @GP4
-    Scenario Outline: <property> is given in the type asked for, or not at all
+    Scenario Outline: <property> of <an object> is given in the type asked for, or not at all
       Given a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it gets <property> of each transport's status object
+      When it gets <property> of <an object>
       Then each of them answers in that type or with an error
 
-      Examples: a number and a text
-        | property                      |
-        | PR_RESOURCE_METHODS as a text |
-        | PR_DISPLAY_NAME_A as a number |
+      Examples: a number and a text; MAPI_UNICODE is about texts of any type alone
+        | property                      | an object                                        |
+        | PR_RESOURCE_METHODS as a text | each transport's status object                   |
+        | PR_DISPLAY_NAME_A as a number | each transport's status object                   |
+        | PR_DISPLAY_NAME_A             | each transport's status object with MAPI_UNICODE |
 
     @GP5
     Scenario Outline: <property> that may be of any type is given in its own, or not at all

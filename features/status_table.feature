@@ -132,7 +132,7 @@ Feature: The status table, as the reference pages describe it
 
     @ST32
     Scenario: PR_ROWID differs from row to row
-      Given a profile with 129 transports, or the given profile
+      Given a profile with 257 transports, or the given profile
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_ROWID
@@ -244,12 +244,13 @@ Feature: The status table, as the reference pages describe it
       Then each row of MAPI_SPOOLER has STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES set in PR_RESOURCE_METHODS
 
     @ST11
-    Scenario: PR_INSTANCE_KEY stays the same while the table is open
+    Scenario: PR_INSTANCE_KEY stays the same while the table is open, also in a flush
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_RESOURCE_TYPE, PR_INSTANCE_KEY
       And the table has been read to the end
-      When it starts over
+      When it flushes the outgoing and incoming queues through the spooler
+      And it starts over
       And it reads all rows
       Then it reads the same rows again, in any order
 
@@ -457,19 +458,28 @@ Feature: The status table, as the reference pages describe it
         | through the spooler            | is down after 3 messages | Office | supported     |
 
     @ST16
-    Scenario: After a flush STATUS_INBOUND_FLUSH is clear
+    Scenario Outline: After a flush of the <asked> queues <how> STATUS_INBOUND_FLUSH of <whose> is clear
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
+        | transport | outgoing | incoming  |
+        | <whose>   | <sent>   | <fetched> |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues through the object of Office
-      And it waits until every message of Office is transferred
-      And it looks at the status code of Office
+      When it flushes the <asked> queues <how>
+      And it waits until every message of <whose> is transferred
+      And it looks at the status code of <whose>
       Then the bit STATUS_INBOUND_FLUSH is clear in the end
+
+      Examples: both directions and each alone, with FLUSH_FORCE and without
+        | asked                 | how                                           | whose  | FlushQueues   | sent | fetched |
+        | outgoing and incoming | through the object of Office                  | Office | supported     | 2    | 2       |
+        | outgoing              | through the object of Office                  | Office | supported     | 2    | 0       |
+        | incoming              | through the object of Office                  | Office | supported     | 0    | 2       |
+        | outgoing and incoming | through the object of Office with FLUSH_FORCE | Office | supported     | 2    | 2       |
+        | incoming              | through the spooler with FLUSH_FORCE          | Office | supported     | 0    | 2       |
+        | incoming              | through the spooler for Branch                | Branch | not supported | 0    | 2       |
 
     @ST30
     Scenario: After a flush STATUS_OUTBOUND_FLUSH is clear
@@ -864,12 +874,13 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
       And it reads the same rows again
 
-      Examples: piece by piece, and all at once: with no bit in the lower half of the number, and with as many as it has
-        | how                                     |
-        | one row at a time                       |
-        | 2 rows at a time                        |
-        | 65536 rows at a time                    |
-        | one row, then 2147483647 rows at a time |
+      Examples: piece by piece, all at once, and with a flush between; numbers without a lower half, and as large as can be
+        | how                                                               |
+        | one row at a time                                                 |
+        | 2 rows at a time                                                  |
+        | 65536 rows at a time                                              |
+        | one row, then 2147483647 rows at a time                           |
+        | one row, then flushes all queues through the spooler and reads on |
 
     @TB11
     Scenario Outline: QueryRows with TBL_NOADVANCE for <number> leaves the position, at each row and at the end

@@ -15,7 +15,7 @@ from .client import Client
 from .entry_ids import cut_short, random_entry_id, stands_for_nothing
 from .mail import EVERY, Mail
 from .procedures import B, carry_out, flush_each, limits_columns
-from .rows import COLUMNS, entry_id_of, rows_of
+from .rows import COLUMNS, entry_id_of, joined, rest_of, rows_of
 from .status_table import reads
 from .visits import Visit, object_of
 
@@ -77,6 +77,14 @@ def asks_again(tck: Scenario, client: Client) -> None:
         tck.wait_until(accepted)
 
 
+@when("it reads one row, then flushes all queues through the spooler and reads on")
+def reads_around_flush(client: Client) -> None:
+    """QueryRows for one row, a flush whose answer does not matter here, and QueryRows to the end."""
+    first = client.take(client.table.query_rows, 1, 0).value
+    flushes(client, BOTH)
+    client.read = client.take(lambda: joined([first, rest_of(client.table)]))
+
+
 @when("it waits until a message of {whose} has moved")
 def waits_until_moved(mail: Mail, whose: str) -> None:
     """Wait until the latest flush has begun: others usually still wait then, because the far end is slow."""
@@ -91,10 +99,17 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
     client.flush(client.spooler, target, queues, "")
 
 
-@when("it flushes {queues} queues through the spooler of a session without mail")
-def flushes_unknown_session(client: Client, queues: QueueFlags) -> None:
+@when("it flushes {queues} queues through the spooler for all, in a session without mail")
+@when("it flushes {queues} queues through the spooler for all with {flag}, in a session without mail")
+def flushes_unknown_session(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
     """FlushQueues of the spooler's status object in a session without mail: any answer is accepted (ruling D-33)."""
-    client.flush(client.spooler, None, queues, "")
+    client.flush(client.spooler, None, queues | flag, "")
+
+
+@when("it flushes {queues} queues through the spooler for a transport of another session, in a session without mail")
+def flushes_unknown_target(client: Client, queues: QueueFlags) -> None:
+    """The same, with an entry identifier as target that another session on the profile has read."""
+    _flush_target(client, queues, _visits(client.another())[0].entry_id)
 
 
 @when("it flushes {queues} queues through the spooler for a made-up target")

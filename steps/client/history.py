@@ -5,8 +5,16 @@ from mapi_tck.scenario import Scenario, given
 
 from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
 from .client import Client
+from .entry_ids import random_entry_id
 from .mail import EVERY, Mail
 from .procedures import A, carry_out
+
+
+@given("a flush of {queues} queues through the spooler for a made-up target has been tried")
+def unknown_target_tried(tck: Scenario, client: Client, queues: QueueFlags) -> None:
+    """The spooler was asked to flush a target that it does not know. Any answer is accepted."""
+    client.flush(client.spooler, random_entry_id(tck), queues, "")
+    client.arranged = len(client.flushes)
 
 
 @given("a flush of {queues} queues through the spooler has been tried")
@@ -31,6 +39,24 @@ def flush_of_one_tried(tck: Scenario, client: Client, queues: QueueFlags, transp
     client.arranged = len(client.flushes)
 
 
+def _begins(client: Client, mail: Mail) -> Client:
+    """Another session on the same profile begins a flush with FLUSH_ASYNC_OK, which has moved a message."""
+    other = client.another()
+    other.logon()
+    carry_out(other, A, "5")
+    other.need_success()
+    other.flush(other.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
+    mail.wait_until_under_way(EVERY, other.flushes[-1])
+    return other
+
+
+@given("a flush of a second client is under way")
+def others_flush(client: Client, mail: Mail) -> None:
+    """Another session on the same profile has begun a flush with FLUSH_ASYNC_OK. It explains a refusal of the next one."""
+    client.flushes += _begins(client, mail).flushes
+    client.arranged = len(client.flushes)
+
+
 @given("a second client has logged off while its flush was under way", over=False)
 @given("a second client has logged off while its flush was under way, and the flush has ended", over=True)
 def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> None:
@@ -38,12 +64,7 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> No
 
     The flush `has ended` when everything was transferred. One that is given up has ended when the settle limit has passed.
     """
-    earlier = client.another()
-    earlier.logon()
-    carry_out(earlier, A, "5")
-    earlier.need_success()
-    earlier.flush(earlier.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
-    mail.wait_until_under_way(EVERY, earlier.flushes[-1])
+    earlier = _begins(client, mail)
     earlier.logoff()
     if over:
         wanted = mail.of(EVERY, Messages.ALL)

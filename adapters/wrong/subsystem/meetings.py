@@ -5,14 +5,17 @@ from contextlib import suppress
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
+from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResultCode, RowSet
 from mapi_tck.ports import Direction
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.spooler import Spooler
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_rows import Columns, StatusRow
+from ...reference.status_table import StatusTable
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
+from .rows import having
 
 #: The queues as they were when the flush under way began, by the spooler.
 _BEGUN: Final[WeakKeyDictionary[Spooler, dict[str, list[str]]]] = WeakKeyDictionary()
@@ -82,3 +85,43 @@ def own_force_both(self: TransportStatus, ui_param: int, target: bytes | None, f
     """With FLUSH_FORCE and one direction a transport's own FlushQueues flushes both."""
     forced = flags & FlushFlag.FLUSH_FORCE and flags & DIRECTIONS
     return TransportStatus.flush_queues(self, ui_param, target, flags | DIRECTIONS if forced else flags)
+
+
+# -- a flush, and a status table that is open ---------------------------------------------------------------------------
+
+
+@part_of("flush-rewinds-open-tables", "flush-changes-instance-keys")
+class Counting(Spooler):
+    """Counts the flushes that clients have asked for."""
+
+    flushes = 0
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        self.flushes += 1
+        return super().flush(transports, ui_param, flags)
+
+
+def flushes_of(table: StatusTable) -> int:
+    """How many flushes the spooler of the table's session was asked for."""
+    spooler = table.session.profile.spooler
+    assert isinstance(spooler, Counting)
+    return spooler.flushes
+
+
+@specimen("flush-rewinds-open-tables", step="A4")
+class Rewound(StatusTable):
+    """A flush puts the position of an open status table back to the first row."""
+
+    _known = 0
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        if flushes_of(self) != self._known:
+            self.cursor, self._known = 0, flushes_of(self)
+        return super().query_rows(row_count, flags)
+
+
+@instead_of(StatusTable.columns_of, "flush-changes-instance-keys", step="A1")
+def changing_keys(self: StatusTable, row: StatusRow) -> Columns:
+    """A flush changes PR_INSTANCE_KEY of every row."""
+    key = row.number.to_bytes(4) + flushes_of(self).to_bytes(4)
+    return having(StatusTable.columns_of(self, row), PropertyTag.PR_INSTANCE_KEY, key)

@@ -1,13 +1,14 @@
 """Wrong subsystems where a session changes what another on its profile can do: by its logoff, or because it has no mail."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import LogonFlag, MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, LogonFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, Transfer
 
-from ...reference.flush import server_of
+from ...reference.flush import DIRECTIONS, server_of
 from ...reference.message_store import MessageStore
 from ...reference.session import Session
 from ...reference.spooler import Spooler
@@ -170,5 +171,55 @@ def stops_the_others(self: SpoolerStatus, ui_param: int, target: bytes | None, f
     self.enter()
     sessions = self.session.subsystem.sessions
     if any(session.profile is self.session.profile and not session.uses_mail for session in sessions):
+        return int(ResultCode.S_OK)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+
+
+@instead_of(SpoolerStatus.flush_queues, "session-without-mail-forces-others", step="A6")
+def forces_others(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """With FLUSH_FORCE, a session without mail flushes the transports of its profile."""
+    self.enter()
+    if self.session.uses_mail or not flags & FlushFlag.FLUSH_FORCE:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    spooler = self.session.profile.spooler
+    return spooler.flush(spooler.transports, ui_param, flags)
+
+
+@instead_of(SpoolerStatus.flush_queues, "session-without-mail-flushes-targets", step="A6")
+def flushes_targets(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """A session without mail flushes a transport whose entry identifier another session has read."""
+    self.enter()
+    if self.session.uses_mail or target is None:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    spooler = self.session.profile.spooler
+    for session in self.session.subsystem.sessions:
+        with suppress(MapiError):
+            return spooler.flush([spooler.transport_at(session.find(target))], ui_param, flags)
+    raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+
+
+@specimen("unknown-target-spoils-the-next-flush", step="A6")
+class Spoilt(SpoolerStatus):
+    """After a flush for a target that it does not know, the spooler's status object answers the next S_OK and does nothing."""
+
+    _spoilt = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        if self._spoilt:
+            self._spoilt = False
+            return int(ResultCode.S_OK)
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError as error:
+            self._spoilt = error.code in (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+            raise
+
+
+@instead_of(SpoolerStatus.flush_queues, "another-sessions-flush-is-enough", step="A6")
+def enough(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """While a flush is under way, the spooler answers S_OK at once to one that asks for no more, even without FLUSH_ASYNC_OK."""
+    self.enter()
+    jobs = self.session.profile.spooler._jobs
+    if any(job.flush.for_client and not flags & DIRECTIONS & ~job.flush.flags for job in jobs):
         return int(ResultCode.S_OK)
     return SpoolerStatus.flush_queues(self, ui_param, target, flags)

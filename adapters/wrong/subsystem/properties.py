@@ -97,6 +97,15 @@ def methods_only(self: TransportStatus, tags: Sequence[int], flags: int) -> Prop
     return answer
 
 
+@instead_of(TransportStatus.get_props, "unicode-flag-changes-the-asked-type", step="B5.2")
+def other_type(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """With MAPI_UNICODE GetProps of a transport's status object gives a text in Unicode, even if it is asked for in ANSI."""
+    if flags & UnicodeFlag.MAPI_UNICODE:
+        ansi = PropertyType.PT_STRING8
+        tags = [change_prop_type(tag, PropertyType.PT_UNICODE) if prop_type(tag) == ansi else tag for tag in tags]
+    return TransportStatus.get_props(self, tags, flags)
+
+
 @instead_of(TransportStatus.get_props, "props-reversed", step="B5.2")
 def props_reversed(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns the properties in the reverse order."""

@@ -61,6 +61,12 @@ def keys_to_32(self: StatusTable, row: StatusRow) -> Columns:
     return having(StatusTable.columns_of(self, row), PropertyTag.PR_INSTANCE_KEY, bytes([row.number % 32]))
 
 
+@instead_of(StatusTable.columns_of, "row-ids-count-to-256", step="A1")
+def row_ids_to_256(self: StatusTable, row: StatusRow) -> Columns:
+    """PR_ROWID has eight bits, so that rows of a long table share them."""
+    return having(StatusTable.columns_of(self, row), PropertyTag.PR_ROWID, row.number % 256)
+
+
 @instead_of(StatusTable.query_rows, "row-count-has-16-bits", step="A4")
 def sixteen_bits(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows looks at the lower 16 bits of the number of rows, and refuses 65536 as if it were zero."""

@@ -92,6 +92,14 @@ def never_cleared(self: ReferenceTransport, flags: int, data: bytes | None) -> N
     ReferenceTransport.transport_notify(self, flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
 
 
+@instead_of(ReferenceTransport.transport_notify, "forced-own-flush-leaves-its-bit", step="B5.3")
+def forced_not_cleared(self: ReferenceTransport, flags: int, data: bytes | None) -> None:
+    """If a transport's own status object was asked with FLUSH_FORCE, its row shows that it receives after the flush too."""
+    forced = self._own_request is not None and self._own_request & FlushFlag.FLUSH_FORCE
+    ended = int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+    ReferenceTransport.transport_notify(self, flags & ~ended if forced else flags, data)
+
+
 class OwnOneWay(ReferenceTransport):
     """Knows whether its own status object has asked for the flush under way, in one direction."""
 
