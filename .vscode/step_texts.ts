@@ -333,7 +333,9 @@ Given("the spooler goes on to the next message of {transport} when one stays", (
 Given("what the provider holds has been counted", () => {}) // steps/spooler/flush.py, held_counted
 Given("a flush of {queues2} has been announced to {transport}", () => {}) // steps/spooler/flush.py, has_been_announced
 Given("the spooler has flushed {queues2} of {transport}", () => {}) // steps/spooler/flush.py, has_flushed
+Given("{number} flushes of {transport} have been made", () => {}) // steps/spooler/flush.py, flushes_made
 Given("the far end of each transport {behaves}", () => {}) // steps/spooler/flush.py, each_far_end
+When("the far end of each transport {behaves}, where that can be arranged", () => {}) // steps/spooler/flush.py, each_far_end_if_possible
 Given("the far end of {transport} is down after {number} messages, or {fewer} in real time", () => {}) // steps/spooler/flush.py, down_after
 Given("{transport} has deferred messages", () => {}) // steps/spooler/flush.py, has_deferred
 When("the spooler flushes {queues2} of {transport}", () => {}) // steps/spooler/flush.py, flushes
@@ -396,14 +398,17 @@ When("a client calls it again for {queues2} of {transport} if it was refused", (
 When("the spooler does what the row of {transport} asks for", () => {}) // steps/spooler/requests.py, flushes_requests
 When("the spooler does what the row of {transport} still asks for, if anything", () => {}) // steps/spooler/requests.py, flushes_requests
 Then("the row of {transport} still shows each request that was accepted", () => {}) // steps/spooler/requests.py, shows_requests
+Then("no row shows a request that was refused", () => {}) // steps/spooler/requests.py, shows_no_refused
 When("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with an undefined flag", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with each other flag that is defined", () => {}) // steps/spooler/validation.py, validates_with_each
+When("the spooler has {first} and {second} configured anew", () => {}) // steps/spooler/validation.py, configures_anew
 Then("both answer alike", () => {}) // steps/spooler/validation.py, answer_alike
 Then("every such call succeeds, or is refused for another reason than an unknown flag", () => {}) // steps/spooler/validation.py, no_flag_unknown
 When("the spooler calls AddressTypes of {transport}", () => {}) // steps/spooler/questions.py, asks_address_types
 When("the spooler calls Poll of {transport}", () => {}) // steps/spooler/questions.py, polls
 When("the spooler calls Idle of {transport}", () => {}) // steps/spooler/questions.py, idles
+When("the spooler calls Poll and Idle of {transport}, where it wants them", () => {}) // steps/spooler/questions.py, asks_what_it_wants
 Then("the answer is address types, none, or an empty one alone", () => {}) // steps/spooler/questions.py, address_types_named
 Then("the answer is that mail waits", () => {}) // steps/spooler/questions.py, poll_answers
 Then("the answer is that no mail waits", () => {}) // steps/spooler/questions.py, poll_answers

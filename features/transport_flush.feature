@@ -10,23 +10,23 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 34        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 39        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
   |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
-  | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 3         |
-  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 11        |
+  | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 4         |
+  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 13        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
   | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 3         |
-  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 11        |
-  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 20        |
-  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 6         |
+  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 24        |
+  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 8         |
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 15        |
-  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 6         |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 17        |
+  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 9         |
 
   @walkthrough @XP56
   Scenario: Taking all steps with the outgoing queue sends what waits in it
@@ -141,11 +141,29 @@ Feature: A flush as the transport provider sees it
       When the spooler logs a transport of each kind on
       Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
 
+    @XP2
+    Scenario: The row still tells the whole identity or nothing of it when the line has broken and come back
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      When the spooler flushes with FLUSH_FORCE both queues of each transport
+      And 3 more messages of each transport come to the spooler
+      And the far end of each transport is down after 1 message, where that can be arranged
+      And the spooler flushes both queues of each transport
+      And the far end of each transport is up again, where that can be arranged
+      And the spooler flushes both queues of each transport
+      Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
+
     @XP3
     Scenario: Other calls than those of a flush leave no flush bit
       Given the transport Office has logged on
       When the spooler calls Office for anything but a flush
       Then the row of Office shows no flush bit
+
+    @XP3
+    Scenario: A request that is refused leaves no flush bit
+      Given a transport of each kind has logged on
+      When a client calls FlushQueues of the status object of each transport for both queues
+      Then no row shows a request that was refused
 
     @XP4
     Scenario Outline: The status object opens <how>
@@ -185,6 +203,18 @@ Feature: A flush as the transport provider sees it
       And the spooler reads PR_RESOURCE_METHODS from each status object
       Then the status object says the same as the row
 
+    @XP79
+    Scenario: The status object lists the same methods as the row also when the line has broken
+      Given a transport of each kind has logged on
+      And 3 messages of each transport wait with the spooler
+      When the far end of each transport is down after 1 message, where that can be arranged
+      And the spooler flushes both queues of each transport
+      And the spooler reads PR_RESOURCE_METHODS from each status object
+      And the far end of each transport is up again, where that can be arranged
+      And the spooler flushes both queues of each transport
+      And the spooler reads PR_RESOURCE_METHODS from each status object
+      Then the status object says the same as the row
+
     @XP8
     Scenario: The status object has a status code
       Given a transport of each kind has logged on
@@ -212,6 +242,8 @@ Feature: A flush as the transport provider sees it
       And the spooler submits every message to Office
       And the spooler ends the outbound phase of Office
       And the spooler waits an hour, where time is simulated
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      And the spooler ends the inbound phase of Office
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
 
@@ -311,6 +343,8 @@ Feature: A flush as the transport provider sees it
       And the spooler waits an hour, where time is simulated
       And the spooler validates the state of Office and of its status object with SUPPRESS_UI
       And the spooler validates the state of Travel and of its status object with SUPPRESS_UI
+      And the spooler has Office and Travel configured anew
+      And the spooler calls Poll and Idle of Office, where it wants them
       And the spooler flushes both queues of Travel
       And the spooler logs Travel off
       Then the row of Office still shows each request that was accepted
@@ -371,11 +405,36 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
       And the row of Office shows no STATUS_INBOUND_FLUSH
 
+    @XP17
+    Scenario Outline: A client's request for <asked> is done also when <flushed> is flushed first
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      When a client calls FlushQueues of the status object of Office for <asked>
+      And the spooler flushes <flushed> of Office
+      And the spooler does what the row of Office still asks for, if anything
+      Then in the end every message of Office arrives
+      And the row of Office shows no STATUS_INBOUND_FLUSH
+
+      Examples: each direction before the other
+        | asked              | flushed            |
+        | the incoming queue | the outgoing queue |
+        | the outgoing queue | the incoming queue |
+
     @XP80
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
       And 256 messages of Office wait at its far end, or 16 in real time
       And an hour has passed, where time is simulated
+      When the spooler calls Poll of Office
+      Then the answer is that mail waits
+
+    @XP80
+    Scenario: Poll tells of mail that is left by a flush in which nothing could be saved
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And the spooler can save nothing of what Office receives
+      And the spooler has flushed the incoming queue of Office
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
@@ -437,6 +496,22 @@ Feature: A flush as the transport provider sees it
       And the spooler has flushed both queues of Office
       When the spooler announces to Office a flush of both queues
       Then every such call succeeds
+
+    @XP19
+    Scenario Outline: The announcement is accepted after six flushes whose far end <is in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      And 6 flushes of Office have been made
+      And the far end of Office is up again
+      When the spooler announces to Office a flush of both queues
+      Then every such call succeeds
+
+      Examples: it does not answer, and refuses
+        | is in trouble         |
+        | is down               |
+        | refuses every message |
 
     @XP20
     Scenario Outline: An announcement of <queues> with <flag> is accepted
@@ -514,6 +589,12 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       Then the row of Office keeps what says who the transport is
 
+    @XP24
+    Scenario: A request keeps the columns that say who the transport is, too
+      Given a transport of each kind has logged on
+      When a client calls FlushQueues of the status object of each transport for both queues
+      Then the row of each transport keeps what says who the transport is
+
     @XP25
     Scenario: Messages that were deferred are announced and taken in the next flush
       Given the transport Office has logged on
@@ -558,6 +639,19 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       When the spooler flushes both queues of Office
+      Then Office has shown no user interface
+
+    @XP26
+    Scenario: A LAN transport shows no user interface however much mail there is, nor when its far end is up again
+      Given the transport Office on a LAN has logged on
+      And someone is at the screen
+      And 80 messages of Office wait with the spooler, or 16 in real time
+      And 80 messages of Office wait at its far end, or 16 in real time
+      And the far end of Office is down
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      And the spooler flushes with FLUSH_FORCE both queues of Office
       Then Office has shown no user interface
 
     @XP26
@@ -707,6 +801,17 @@ Feature: A flush as the transport provider sees it
       And an hour has passed, where time is simulated
       When the spooler submits every message to Office
       And the spooler ends the outbound phase of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+    @XP32
+    Scenario: What EndMessage calls sent has reached the far end also when it is called after an hour
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler waits an hour, where time is simulated
+      And the spooler asks Office what became of it
+      And the spooler goes on with the flush of Office
       Then each message of Office that EndMessage called sent has reached the far end
 
     @XP32
@@ -980,6 +1085,14 @@ Feature: A flush as the transport provider sees it
       Then no message of Office is doubled
 
     @XP39
+    Scenario: No message that was received before a logoff is transferred again in the next session
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And a flush of Office was ended by a logoff while messages are received
+      When the spooler flushes the incoming queue of Office
+      Then no message of Office is doubled
+
+    @XP39
     Scenario: No message of long queues is transferred twice when the far end is down in the middle
       Given the transport Office has logged on
       And 200 messages of Office wait with the spooler, or 12 in real time
@@ -1025,6 +1138,35 @@ Feature: A flush as the transport provider sees it
       And the far end of Office is up again
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
+
+    @XP40
+    Scenario Outline: One flush transfers what six flushes have left because the far end <is in trouble>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And the spooler has flushed both queues of each transport
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport <is in trouble>
+      And 6 flushes of each transport have been made
+      And the far end of each transport is up again
+      When the spooler flushes both queues of each transport
+      Then in the end every message of each transport arrives
+
+      Examples: it does not answer, and refuses
+        | is in trouble         |
+        | is down               |
+        | refuses every message |
+
+    @XP40
+    Scenario: The next flush transfers what was left of a long queue because the far end refused every message
+      Given the transport Office has logged on
+      And 80 messages of Office wait with the spooler, or 12 in real time
+      And the spooler goes on to the next message of Office when one stays
+      And the far end of Office refuses every message
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then in the end every outgoing message of Office arrives
 
     @XP40
     Scenario Outline: A later flush transfers what was left because the far end <is in trouble> in the middle and then <again>
@@ -1166,6 +1308,18 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
     @XP66
+    Scenario: A queue is transferred in one flush although its first message was cancelled
+      Given the transport Office has logged on
+      And 140 messages of Office wait with the spooler, or 12 in real time
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      And they go on like this until the outgoing queue of Office is empty
+      And the spooler ends the outbound phase of Office
+      Then in the end every outgoing message of Office arrives
+
+    @XP66
     Scenario: A queue is transferred in one flush although the far end is very slow
       Given the transport Office has logged on
       And 21 messages of Office wait at its far end
@@ -1222,6 +1376,26 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And what the provider holds has been counted
       When the spooler flushes the outgoing queue of Office
+      Then the provider holds no more than before
+
+    @XP44
+    Scenario: The line is free after a flush of the outgoing queue alone with FLUSH_FORCE
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      When the spooler flushes with FLUSH_FORCE the outgoing queue of Office
+      Then the provider holds no more than before
+
+    @XP44
+    Scenario: The line is free after a flush of the outgoing queue alone in which it was idle for an hour
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler waits an hour, where time is simulated
+      And the spooler goes on with the flush of Office
       Then the provider holds no more than before
 
     @XP44
@@ -1309,6 +1483,8 @@ Feature: A flush as the transport provider sees it
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
       And the spooler can save <room> of what Office receives
+      And the spooler has flushed the incoming queue of Office
+      And the spooler has flushed the incoming queue of Office
       When the spooler flushes the incoming queue of Office
       Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
 
@@ -1535,6 +1711,19 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP49
+    Scenario Outline: The line is free after a flush of <queues> with FLUSH_FORCE
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      When the spooler flushes with FLUSH_FORCE <queues> of Office
+      Then the provider holds no more than before
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP49
     Scenario Outline: The line is free after a flush whose far end <is in trouble>
       Given a transport of each kind has logged on
       And 2 messages of each transport wait with the spooler
@@ -1713,6 +1902,17 @@ Feature: A flush as the transport provider sees it
       And the spooler logs Office off
       Then the provider holds no more than before
 
+    @XP77
+    Scenario: The line is free after a logoff when it has broken
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And the far end of Office is down after 1 message, where that can be arranged
+      And a flush of both queues has been announced to Office
+      When the spooler submits every message to Office
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
     @XP53
     Scenario: A transport that is logged off with a message at hand calls nothing back
       Given the transports Office and Travel have logged on
@@ -1806,6 +2006,40 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages               |
         | a shutdown while a slow far end is waited for |
         | a shutdown while messages are received        |
+
+    @XP55
+    Scenario: Transports whose names begin alike each transfer what is theirs
+      Given the transports Headquarters1 and Headquarters2 have logged on
+      And 2 messages of Headquarters1 wait with the spooler
+      And 3 messages of Headquarters1 wait at its far end
+      And 3 messages of Headquarters2 wait with the spooler
+      And 2 messages of Headquarters2 wait at its far end
+      When the spooler flushes both queues of Headquarters2
+      And the spooler flushes both queues of Headquarters1
+      Then in the end every message of Headquarters1 arrives
+      And in the end every message of Headquarters2 arrives
+
+    @XP55
+    Scenario: A transport goes on with its flush when another logs off
+      Given the transports Office and Travel have logged on
+      And 2 messages of Travel wait with the spooler
+      And 2 messages of Travel wait at its far end
+      And a flush of both queues has been announced to Travel
+      When the spooler logs Office off
+      And the spooler goes on with the flush of Travel
+      Then in the end every message of Travel arrives
+
+    @XP55
+    Scenario: A transport transfers what is its own when another has logged off with a cancelled message at hand
+      Given the transports Office and Travel have logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Travel wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler logs Office off
+      And the spooler flushes both queues of Travel
+      Then in the end every message of Travel arrives
 
     @XP55
     Scenario: A transport transfers what is its own when another has logged off

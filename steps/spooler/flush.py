@@ -8,7 +8,7 @@ from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind, Trouble
 from mapi_tck.scenario import Scenario, given, need, when
 
-from ..client.environment import AnyBehaviour, far_end
+from ..client.environment import AnyBehaviour, Behaviour, far_end, far_end_if_possible
 from ..client.mail import Mail
 from ..words import Name
 from .mail import note_rest
@@ -94,11 +94,25 @@ def has_flushed(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
     spooler.flush(transport, queues.flags)
 
 
+@given("{number} flushes of {transport} have been made")
+def flushes_made(spooler: PlayedSpooler, number: int, transport: str) -> None:
+    """Flush both queues so often, one flush after the other; messages may be left behind."""
+    for _ in range(number):
+        spooler.flush(transport, Queues.BOTH.flags)
+
+
 @given("the far end of each transport {behaves}")
 def each_far_end(spooler: PlayedSpooler, mail: Mail, behaves: AnyBehaviour) -> None:
     """The far end of each transport that has logged on behaves like this."""
     for name in spooler.conversations:
         far_end(mail, name, behaves)
+
+
+@when("the far end of each transport {behaves}, where that can be arranged")
+def each_far_end_if_possible(spooler: PlayedSpooler, mail: Mail, behaves: Behaviour) -> None:
+    """The same for test beds that can do that; with others the scenario goes on with far ends that are well."""
+    for name in spooler.conversations:
+        far_end_if_possible(mail, name, behaves)
 
 
 @given("the far end of {transport} is down after {number} messages, or {fewer} in real time")

@@ -34,6 +34,16 @@ def idles(spooler: PlayedSpooler, transport: str) -> None:
     spooler.judged("idle-succeeds", "Idle", _idle(conversation))
 
 
+@when("the spooler calls Poll and Idle of {transport}, where it wants them")
+def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
+    """Poll and Idle, each if the transport has asked for it at TransportLogon; the answers do not matter."""
+    conversation = spooler.to(transport)
+    if _wishes(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL):
+        _poll(spooler, conversation)
+    if _wishes(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE):
+        _idle(conversation)
+
+
 def _idle(conversation: TransportConversation) -> Outcome[None]:
     idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
     return conversation.call(idle, 0)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import FlushFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Scenario, need, then, when
 
@@ -9,6 +10,7 @@ from .conversation import TransportConversation
 from .rows import judge_row, shows_letter
 from .spooler import PlayedSpooler, Queues
 from .stages import Stage, flush_bits
+from .support import FLUSH_BITS
 
 #: What the note for remote transports has in the row instead of a flush bit (imapistatus-flushqueues.md); ruling D-22.
 _NOTED: Final = int(StatusCode.STATUS_OUTBOUND_ACTIVE | StatusCode.STATUS_INBOUND_ACTIVE)
@@ -31,7 +33,9 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     check = "request-accepted" if supported else "unsupported-flush-refused"
     shown = _newly_shown(conversation, queues, before)
     judged = spooler.judged(check, "FlushQueues", outcome, done=outcome.code == ResultCode.MAPI_E_BUSY and shown)
-    if not judged.refused:
+    if judged.refused:
+        spooler.refused.append((conversation, conversation.support.status_code & FLUSH_BITS & ~before))
+    else:
         spooler.requests.append((conversation.name, queues.flags))
         noted = not conversation.support.shows(flush_bits(queues.flags)) and conversation.support.shows(_NOTED)
         conversation.noted |= queues.flags if noted else 0
@@ -78,3 +82,16 @@ def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     conversation.need_flush_bits(shown)
     cause = "topic-letter-direction" if len(accepted) == 1 and shows_letter(conversation, asked) else ""
     judge_row(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
+
+
+@then("no row shows a request that was refused")
+def shows_no_refused(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """No FlushQueues of a status object that was refused has set a flush bit in the row."""
+    if not spooler.refused:
+        raise NothingToJudge("no request was refused")
+    items = [
+        (conversation.name, not bits, flags_text(StatusCode, bits), outcome)
+        for conversation, bits in spooler.refused
+        for outcome in conversation.row_shown
+    ]
+    tck.check_each("no-flush-bit-unasked", items, expected="no new flush bit", nothing="no request was refused")

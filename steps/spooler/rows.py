@@ -65,18 +65,30 @@ def _names(columns: Columns) -> list[str]:
 @then("the row of {transport} keeps what says who the transport is")
 def keeps_identity(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """The row still has each column that it had when the transport had logged on; what is in it may change."""
-    conversation = spooler.proceed_with(transport)
-    history = conversation.support.history
-    if not any(_bits(columns) for columns in history):
-        raise Undecided(f"the row of {conversation.name} has shown no flush bit")
-    before, *later = history
-    changed = {
+    those = spooler.those(transport)
+    for conversation in those:
+        conversation.proceed()
+    flushed = [item for item in those if any(_bits(columns) for columns in item.support.history)]
+    if not flushed:
+        for conversation in those:
+            conversation.need_flush_bits(False)
+        if not any(call.outcome.refused for call in spooler.judged_calls):
+            raise Undecided(f"the row of {transport} has shown no flush bit")
+        raise NothingToJudge(f"{transport} refuses the request of a client")
+    changed = {item.name: lost for item in flushed if (lost := _lost(item))}
+    shown = [outcome for item in flushed if item.name in changed or not changed for outcome in item.row_shown]
+    tck.check("row-kept", not changed, expected="all there", observed=changed or "all there", on=shown)
+
+
+def _lost(conversation: TransportConversation) -> dict[str, Json]:
+    """The columns that were missing at any time, with what was in them at first and then."""
+    before, *later = conversation.support.history
+    return {
         name_of(tag): [_text(before, prop_id(tag)), _text(columns, prop_id(tag))]
         for columns in later
         for tag in STEADY
         if column_in(before, tag) is not None and column_in(columns, tag) is None
     }
-    tck.check("row-kept", not changed, expected="all there", observed=changed or "all there", on=conversation.row_shown)
 
 
 def _bits(columns: Columns) -> int:

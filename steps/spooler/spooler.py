@@ -77,6 +77,8 @@ class PlayedSpooler:
     judged_calls: list[JudgedCall] = field(default_factory=list)
     #: The requests that clients have made of status objects, and that were accepted: whose, and the flags.
     requests: list[tuple[str, int]] = field(default_factory=list)
+    #: The requests that were refused: whose, and the flush bits that the call has set in the row all the same.
+    refused: list[tuple[TransportConversation, int]] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)

@@ -72,6 +72,15 @@ def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
                 spooler.judged("defined-flag-known", name, conversation.call(method, 0, flags))
 
 
+@when("the spooler has {first} and {second} configured anew")
+def configures_anew(spooler: PlayedSpooler, first: str, second: str) -> None:
+    """ValidateState with CONFIG_CHANGED, and AddressTypes: a transport that was reconfigured may handle other types."""
+    flags = int(ValidateStateFlag.SUPPRESS_UI | ValidateStateFlag.CONFIG_CHANGED)
+    for conversation in (spooler.to(first), spooler.to(second)):
+        conversation.call(conversation.logon.validate_state, 0, flags)
+        conversation.call(conversation.logon.address_types, 0)
+
+
 @then("both answer alike")
 def answer_alike(tck: Scenario, spooler: PlayedSpooler) -> None:
     """ValidateState of the logon object succeeded if that of the status object did, and was refused if not."""

@@ -19,6 +19,14 @@ def flushes_anyway(self: TransportStatus, ui_param: int, target: bytes | None, f
     return TransportStatus.flush_queues(self, ui_param, target, flags)
 
 
+@instead_of(TransportStatus.flush_queues, "refused-flush-shown", step="X")
+def refused_and_shown(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """Without STATUS_FLUSH_QUEUES, FlushQueues of the status object is refused, and the row shows the request all the same."""
+    if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+        self.transport.request_flush(flags)
+    return TransportStatus.flush_queues(self, ui_param, target, flags)
+
+
 @specimen("unlisted-flush-carried-out", step="X")
 class FlushesIndeed(SupportedUnannounced):
     """Without STATUS_FLUSH_QUEUES, FlushQueues of the status object works as if it were listed."""

@@ -3,15 +3,18 @@
 from typing import ClassVar
 
 from mapi_tck.mapi import (
+    MapiError,
     PropertyTag,
     PropertyType,
     PropertyValue,
+    ResourceMethod,
     ResultCode,
     StatusCode,
     StatusRowFlag,
     change_prop_type,
     prop_id,
 )
+from mapi_tck.ports import OutgoingMessage, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.variants import ByKeyword, instead_of, specimen
@@ -99,3 +102,37 @@ class Belated(DeferringTransport):
         if self._pending is not None:
             self.support.modify_status_row(self._pending, StatusRowFlag.STATUSROW_UPDATE)
         self._pending = self.status_values()
+
+
+# -- what a request, a broken line or the first connection does to the row --------------------------------------------
+
+
+@instead_of(DeferringTransport.request_flush, "row-replaced-by-a-request", step="X2")
+def replaced_by_request(self: DeferringTransport, flags: int) -> None:
+    """FlushQueues of the status object replaces the whole row by its status code."""
+    DeferringTransport.request_flush(self, flags)
+    self.support.modify_status_row(self.status_values(), 0)
+
+
+@instead_of(DeferringTransport.submit_message, "half-an-identity-when-connected", step="X")
+def half_identity(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
+    """When the first message has been sent, only PR_IDENTITY_DISPLAY of the identity is left in the row."""
+    submitted = DeferringTransport.submit_message(self, flags, message)
+    absent = (PropertyTag.PR_IDENTITY_ENTRYID, PropertyTag.PR_IDENTITY_SEARCH_KEY)
+    changed = [
+        PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND)) for tag in absent
+    ]
+    self.support.modify_status_row(changed, StatusRowFlag.STATUSROW_UPDATE)
+    return submitted
+
+
+@instead_of(DeferringTransport.submit_message, "row-loses-methods-with-the-line", step="X")
+def fewer_methods(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
+    """When the line breaks, PR_RESOURCE_METHODS of the row loses STATUS_FLUSH_QUEUES, and that of the status object does not."""
+    try:
+        return DeferringTransport.submit_message(self, flags, message)
+    except MapiError:
+        methods = self.methods & ~int(ResourceMethod.STATUS_FLUSH_QUEUES)
+        values = [PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)]
+        self.support.modify_status_row(values, StatusRowFlag.STATUSROW_UPDATE)
+        raise

@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, PropertyValue, ResourceMethod, ResultCode
+from mapi_tck.mapi import (
+    MapiError,
+    ObjectType,
+    OpenFlag,
+    PropertyTag,
+    PropertyValue,
+    ResourceMethod,
+    ResultCode,
+    StatusCode,
+)
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
@@ -146,6 +155,16 @@ class ObjectOfTheFlush(ObjectOfTheMoment):
 
     def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
         return super().converted(tag, value) if self._code & FLUSH_BITS else value
+
+
+@specimen("status-object-misses-the-end-of-receiving", step="X")
+class ObjectMissesTheEnd(ObjectOfTheMoment):
+    """PR_STATUS_CODE of a status object follows the row, except to the end of an inbound phase."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        if not (self._code & StatusCode.STATUS_INBOUND_FLUSH and not self.transport.flushing):
+            self._code = self.transport._code
+        return super().converted(tag, value)
 
 
 @specimen("flush-ends-with-the-status-object", step="X7")
