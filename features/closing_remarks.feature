@@ -51,13 +51,15 @@ Feature: The closing remarks: transports and FLUSH_NO_UI
       When it flushes the outgoing and incoming queues <how>
       Then the spooler has shown no user interface
 
-      Examples: what may tempt it to ask or to complain, for every flush that the spooler is asked for
-        | is in trouble           | how                            |
-        | is down                 | through the spooler            |
-        | is down after 1 message | through the spooler            |
-        | refuses every message   | through the spooler            |
-        | is down                 | through the spooler for Branch |
-        | refuses every message   | through the spooler for Branch |
+      Examples: what may tempt it to ask, to complain or to report, for every flush that the spooler is asked for
+        | is in trouble                                  | how                                     |
+        | is down                                        | through the spooler                     |
+        | is down after 1 message                        | through the spooler                     |
+        | refuses every message                          | through the spooler                     |
+        | refuses every message                          | through the spooler with FLUSH_ASYNC_OK |
+        | is slow, and very slow where time is simulated | through the spooler                     |
+        | is down                                        | through the spooler for Branch          |
+        | refuses every message                          | through the spooler for Branch          |
 
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed

@@ -148,8 +148,8 @@ Feature: Combinations, in which every three values come together
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
-      Then the call succeeds
-      And every message of every transport has been transferred
+      And it asks again until that is accepted
+      Then every message of every transport has been transferred
 
     @FQ1 @search
     Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred

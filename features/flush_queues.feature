@@ -684,16 +684,21 @@ Feature: FlushQueues, as its reference page describes it
     A flush belongs to the session's own profile.
 
     @SS3
-    Scenario: A flush leaves another profile's queues alone
+    Scenario Outline: A flush <how> leaves another profile's queues alone
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | not supported |
       And a second profile with the transport Elsewhere, in use by a second client
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Elsewhere | 2        | 2        |
       And a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues <how>
       Then no message of Elsewhere has been transferred
+
+      Examples: for all, and for the first transport as target
+        | how                            |
+        | through the spooler            |
+        | through the spooler for Office |

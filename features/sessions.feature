@@ -45,7 +45,7 @@ Feature: Sessions that end, and sessions beside each other
         | through the spooler for Branch | Branch | not supported |
 
     @SS5
-    Scenario Outline: When another session logs off meanwhile, a flush <how> is done in the end
+    Scenario Outline: When <a client> logs off meanwhile, a flush <how> is done in the end
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
@@ -57,23 +57,24 @@ Feature: Sessions that end, and sessions beside each other
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues <how>
       And it waits until a message of <whose> has moved
-      And a second client carries out procedure B up to step 4 and logs off
+      And <a client> carries out procedure B up to step 4 and logs off
       Then in the end every message of <whose> is transferred
 
-      Examples: through a transport's own object, and with a target
-        | how                                                | whose  | FlushQueues   |
-        | through the object of Office                       | Office | supported     |
-        | through the spooler for Branch with FLUSH_ASYNC_OK | Branch | not supported |
+      Examples: through a transport's own object, and with a target; a session on this profile, and the last one on another
+        | a client                    | how                                                | whose  | FlushQueues   |
+        | a second client             | through the object of Office                       | Office | supported     |
+        | a second client             | through the spooler for Branch with FLUSH_ASYNC_OK | Branch | not supported |
+        | a client of another profile | through the spooler for Branch with FLUSH_ASYNC_OK | Branch | not supported |
 
     @SS5
-    Scenario Outline: When another session has logged off, a flush <how> is done in the end
+    Scenario Outline: When another session has <logged off>, a flush <how> is done in the end
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a second client has flushed all queues and logged off
+      And a second client has flushed all queues and <logged off>
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
@@ -82,9 +83,10 @@ Feature: Sessions that end, and sessions beside each other
       And in the end every message of Office is transferred
 
       Examples: through each status object that was open before
-        | how                          |
-        | through the spooler          |
-        | through the object of Office |
+        | logged off                                                 | how                          |
+        | logged off                                                 | through the spooler          |
+        | logged off                                                 | through the object of Office |
+        | logged off with MAPI_LOGOFF_UI, with someone at the screen | through the spooler          |
 
     @SS5
     Scenario: Beside a session without mail, a flush transfers everything

@@ -255,10 +255,11 @@ Feature: The status table, as the reference pages describe it
       Then it reads the same rows again, in any order
 
     @ST17
-    Scenario: The subsystem's row bears the name of the profile
+    Scenario: The subsystem's row bears the name of the profile, even beside a session on another
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
+      And a second profile with the transport Elsewhere is in use by a second client, where there can be one
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A

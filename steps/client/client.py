@@ -192,9 +192,9 @@ class Client:
         name = self.tck.bed.install_profile(profile)
         self.profile = Profile(name, profile.transports)
 
-    def logoff(self) -> None:
+    def logoff(self, flags: int = 0) -> None:
         """Log off and release the session."""
-        self.session.logoff(0, 0, 0)
+        self.session.logoff(0, flags, 0)
         self.session.release()
         del self.session
 

@@ -1,6 +1,6 @@
 """Lines about what came before: a flush that was tried, and a session that ended while its flush was under way."""
 
-from mapi_tck.mapi import FlushFlag
+from mapi_tck.mapi import FlushFlag, LogoffFlag
 from mapi_tck.scenario import Scenario, given
 
 from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
@@ -76,9 +76,17 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> No
 
 
 @given("a second client has flushed all queues and logged off")
-def earlier_flush(client: Client) -> None:
-    """Another session on the same profile went through procedure A, and logged off. Its flush may have been refused."""
+@given(
+    "a second client has flushed all queues and logged off with MAPI_LOGOFF_UI, with someone at the screen", asks=True
+)
+def earlier_flush(tck: Scenario, client: Client, asks: bool = False) -> None:
+    """Another session on the same profile went through procedure A, and logged off. Its flush may have been refused.
+
+    A logoff that asks the user has the answer of the user who is there.
+    """
+    if asks:
+        tck.bed.set_user(True)
     earlier = client.another()
     earlier.logon()
     carry_out(earlier, A, "7")
-    earlier.logoff()
+    earlier.logoff(LogoffFlag.MAPI_LOGOFF_UI if asks else 0)

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import LogoffFlag, PropertyTag, ResourceType, UnicodeFlag
+from mapi_tck.ports import Profile, Transport
 from mapi_tck.scenario import given, when
 from mapi_tck.suite.tables import rows_of, word_in
 
@@ -200,6 +201,20 @@ def second_client(client: Client) -> Client:
 @when("a second client carries out procedure B up to step 4 and logs off")
 def second_client_leaves(client: Client) -> None:
     """A second session on the same profile takes steps B1 to B4, releases the table and the rows, and logs off."""
-    second = second_client(client)
-    second.release(Thing.STATUS_TABLE, Thing.ROW_SET)
-    second.logoff()
+    _leave(second_client(client))
+
+
+@when("a client of another profile carries out procedure B up to step 4 and logs off")
+def other_client_leaves(client: Client) -> None:
+    """The only session on another profile does the same."""
+    other = Client(client.tck)
+    other.install(Profile(f"mapi-tck {client.tck.tag} 2", (Transport("Elsewhere"),)))
+    other.logon()
+    carry_out(other, B, "4")
+    _leave(other)
+
+
+def _leave(client: Client) -> None:
+    client.need_success()
+    client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
+    client.logoff()

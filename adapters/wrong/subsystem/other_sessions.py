@@ -5,7 +5,16 @@ from contextlib import suppress
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import FlushFlag, LogonFlag, MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.mapi import (
+    FlushFlag,
+    LogoffFlag,
+    LogonFlag,
+    MapiError,
+    PropertyTag,
+    PropertyValue,
+    ResultCode,
+    TransportNotifyFlag,
+)
 from mapi_tck.ports import Direction, Transfer
 
 from ...reference.flush import DIRECTIONS, server_of
@@ -15,7 +24,7 @@ from ...reference.spooler import Spooler
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, part_of, specimen
-from .rows import is_transport
+from .rows import SUBSYSTEM, is_transport
 
 
 @instead_of(Session.logoff, "logoff-is-refused", step="A7")
@@ -223,3 +232,63 @@ def enough(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int)
     if any(job.flush.for_client and not flags & DIRECTIONS & ~job.flush.flags for job in jobs):
         return int(ResultCode.S_OK)
     return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+
+
+@instead_of(Session.logoff, "last-logoff-ends-the-flushes-of-all-profiles", step="A7")
+def ends_everywhere(self: Session, ui_param: int, flags: int, reserved: int) -> None:
+    """The logoff of the last session on a profile ends the flushes of the sessions on other profiles, too."""
+    Session.logoff(self, ui_param, flags, reserved)
+    sessions = self.subsystem.sessions
+    if all(session._over for session in sessions if session.profile is self.profile):
+        for session in sessions:
+            if session.profile is not self.profile:
+                ends_all(session.profile.spooler)
+
+
+@specimen("logoff-with-a-dialog-shuts-the-spooler", step="A7")
+class ShutSpooler(SpoolerStatus):
+    """When a session has logged off with MAPI_LOGOFF_UI, the spooler answers S_OK to every flush of others and does nothing."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.enter()
+        sessions = self.session.subsystem.sessions
+        if any(isinstance(session, Asked) and session.asked for session in sessions):
+            return int(ResultCode.S_OK)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@part_of("logoff-with-a-dialog-shuts-the-spooler")
+class Asked(Session):
+    """Notes that it was ended with MAPI_LOGOFF_UI."""
+
+    asked = False
+
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        super().logoff(ui_param, flags, reserved)
+        self.asked = bool(flags & LogoffFlag.MAPI_LOGOFF_UI)
+
+
+@instead_of(SpoolerStatus.flush_queues, "target-reaches-the-same-place-elsewhere", step="B5.3")
+def same_place_elsewhere(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """A flush of a target also flushes the transport in the same place of each other profile that is in use."""
+    answer = SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    if target is not None:
+        ours = self.session.profile
+        place = ours.spooler.transports.index(ours.spooler.transport_at(self.session.find(target)))
+        for spooler in {session.profile.spooler for session in self.session.subsystem.sessions} - {ours.spooler}:
+            spooler.flush(spooler.transports[place : place + 1], ui_param, flags)
+    return answer
+
+
+@instead_of(Session.rows, "subsystem-bears-the-first-profiles-name", step="A1")
+def first_name(self: Session) -> Sequence[StatusRow]:
+    """The subsystem's row bears the name of the profile on which the first session has logged on."""
+    name = self.subsystem.sessions[0].profile.name
+    return [named(row, name) if row.resource_type == SUBSYSTEM else row for row in Session.rows(self)]
+
+
+def named(row: StatusRow, name: str) -> StatusRow:
+    """The row with another name."""
+    renamed = row.copy()
+    renamed.merge([PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)])
+    return renamed

@@ -1,15 +1,17 @@
-"""Wrong spoolers that return from a synchronous flush before it is done, in some cases only."""
+"""Wrong spoolers whose fault depends on how long a flush takes, or on whether the client waits for it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mapi_tck.mapi import FlushFlag, ResultCode
+from mapi_tck.ports import SPOOLER, PromptKind
 
-from ...reference.flush import Flush
+from ...reference.flush import ActiveTransport, Flush
 from ...reference.spooler import Job, Spooler
-from ...reference.variants import instead_of
+from ...reference.variants import instead_of, specimen
 
 _FIVE_SECONDS = 5.0
+_LONG = 2.0
 
 
 def early(self: Spooler, flush: Flush, enough: Callable[[float], bool]) -> int:
@@ -45,3 +47,25 @@ def waits_for_first(self: Spooler, flush: Flush) -> int:
 def waits_five_seconds(self: Spooler, flush: Flush) -> int:
     """The spooler returns from a flush that has taken five seconds, although it is not done."""
     return early(self, flush, lambda waited: waited >= _FIVE_SECONDS)
+
+
+@instead_of(Flush.flush_one, "asynchronous-flush-tells-of-failures", step="C")
+def tells_of_failures(self: Flush, transport: ActiveTransport) -> Iterator[float]:
+    """If a transport fails in a flush with FLUSH_ASYNC_OK, the spooler shows a dialog despite FLUSH_NO_UI."""
+    yield from Flush.flush_one(self, transport)
+    if self.failures and self.flags & FlushFlag.FLUSH_ASYNC_OK:
+        self.user.show(SPOOLER, PromptKind.DIALOG)
+
+
+@specimen("long-flush-shows-progress", step="C")
+class ShowsProgress(Flush):
+    """The spooler shows its progress in a flush that takes more than two seconds, despite FLUSH_NO_UI."""
+
+    _taken = 0.0
+
+    def granted(self, seconds: float, waited: float) -> float:
+        granted = super().granted(seconds, waited)
+        self._taken += granted
+        if self._taken > _LONG:
+            self.user.show(SPOOLER, PromptKind.PROGRESS)
+        return granted
