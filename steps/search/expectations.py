@@ -52,6 +52,10 @@ class Expectations:
     refused: set[str] = field(default_factory=set)
     #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
     troubled: set[str] = field(default_factory=set)
+    #: Transports whose far end was slow, and those of them whose far end has become faster: what a mail system has taken over
+    #: before (ruling D-61) may be overtaken by what comes in a later flush (D-52).
+    slowed: set[str] = field(default_factory=set)
+    hastened: set[str] = field(default_factory=set)
     #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
@@ -67,6 +71,10 @@ class Expectations:
 
     def far_end(self, transport: str) -> None:
         """A far end has changed. Trouble excuses what was still under way to it."""
+        if self.far_ends[transport] is Condition.SLOW:
+            self.slowed.add(transport)
+        elif transport in self.slowed:
+            self.hastened.add(transport)
         if self.far_ends[transport] in TROUBLE:
             self.troubled.add(transport)
             for queue in [queue for queue in self.under_way if queue[0] == transport]:

@@ -76,7 +76,7 @@ def _orders(clients: Clients, journal: Outcome[Sequence[Transfer]]) -> list[tupl
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
         # What a far end in trouble did not take may be put aside, and so be overtaken.
-        if name in clients.model.troubled:
+        if name in clients.model.troubled | clients.model.hastened:
             continue
         went = [t.token for t in journal.value if t.transport == name and t.direction is Direction.OUTGOING]
         order = [token for token in dict.fromkeys(went) if token in place]
