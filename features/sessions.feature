@@ -67,14 +67,14 @@ Feature: Sessions that end, and sessions beside each other
         | a client of another profile | through the spooler for Branch with FLUSH_ASYNC_OK | Branch | not supported |
 
     @SS5
-    Scenario Outline: When another session has <logged off>, a flush <how> is done in the end
+    Scenario Outline: When another session has <done>, a flush <how> is done in the end
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a second client has flushed all queues and <logged off>
+      And a second client has <done>
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
@@ -83,10 +83,11 @@ Feature: Sessions that end, and sessions beside each other
       And in the end every message of Office is transferred
 
       Examples: through each status object that was open before
-        | logged off                                                 | how                          |
-        | logged off                                                 | through the spooler          |
-        | logged off                                                 | through the object of Office |
-        | logged off with MAPI_LOGOFF_UI, with someone at the screen | through the spooler          |
+        | done                                                                              | how                          |
+        | flushed all queues and logged off                                                 | through the spooler          |
+        | flushed all queues and logged off                                                 | through the object of Office |
+        | flushed all queues and logged off with MAPI_LOGOFF_UI, with someone at the screen | through the spooler          |
+        | opened each transport's status object and released it                             | through the object of Office |
 
     @SS5
     Scenario: Beside a session without mail, a flush transfers everything

@@ -4,10 +4,10 @@ from mapi_tck.mapi import FlushFlag, LogoffFlag
 from mapi_tck.scenario import Scenario, given
 
 from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
-from .client import Client
+from .client import Client, Thing
 from .entry_ids import random_entry_id
 from .mail import EVERY, Mail
-from .procedures import A, carry_out
+from .procedures import A, B, carry_out
 
 
 @given("a flush of {queues} queues through the spooler for a made-up target has been tried")
@@ -90,3 +90,13 @@ def earlier_flush(tck: Scenario, client: Client, asks: bool = False) -> None:
     earlier.logon()
     carry_out(earlier, A, "7")
     earlier.logoff(LogoffFlag.MAPI_LOGOFF_UI if asks else 0)
+
+
+@given("a second client has opened each transport's status object and released it")
+def earlier_visit(client: Client) -> None:
+    """Another session on the same profile, which goes on, took step B5.1, and released what it got."""
+    earlier = client.another()
+    earlier.logon()
+    carry_out(earlier, B, "5.1")
+    earlier.release(Thing.EVERY_STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
+    earlier.need_success()

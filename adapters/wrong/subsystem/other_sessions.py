@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -15,13 +15,13 @@ from mapi_tck.mapi import (
     ResultCode,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import Direction, Transfer
+from mapi_tck.ports import Direction, StatusObject, Transfer
 
 from ...reference.flush import DIRECTIONS, server_of
 from ...reference.message_store import MessageStore
 from ...reference.session import Session
 from ...reference.spooler import Spooler
-from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_objects import MarshalledStatus, SessionStatus, SpoolerStatus
 from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, part_of, specimen
 from .rows import SUBSYSTEM, is_transport
@@ -292,3 +292,20 @@ def named(row: StatusRow, name: str) -> StatusRow:
     renamed = row.copy()
     renamed.merge([PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)])
     return renamed
+
+
+@specimen("release-ends-the-objects-of-other-sessions", step="B5.4")
+class EndsOthers(MarshalledStatus):
+    """When a session releases a transport's status object, those of other sessions for the same row work no more."""
+
+    known: ClassVar[WeakSet["EndsOthers"]] = WeakSet()
+
+    def __init__(self, session: Session, row: StatusRow, inner: StatusObject) -> None:
+        super().__init__(session, row, inner)
+        self.known.add(self)
+
+    def release(self) -> None:
+        super().release()
+        for other in self.known:
+            if other.row is self.row and other.session is not self.session and other._held:
+                SessionStatus.release(other)
