@@ -246,7 +246,7 @@ def seeks_each(client: Client, bookmark: Bookmark) -> None:
     client.read = client.take(lambda: joined(list(map(sought, counts[bookmark]))))
     expected = (known if bookmark is Bookmark.BOOKMARK_BEGINNING else known[::-1])[:number]
     from_last = (*known[-2::-1], *known[:1])[:number]
-    # BOOKMARK_END may be the last row, or the place behind it (ruling D-81).
+    # BOOKMARK_END may be the last row, or the place behind it (ruling D-76).
     if bookmark is Bookmark.BOOKMARK_END and not client.read.refused and client.read.value.rows == from_last:
         expected = from_last
     _expects(client, expected)
