@@ -59,8 +59,9 @@ class Parameters:
     #: What one answer may take. A choice: the longest of the reference has 0.003 MB, a queue of 200 000 messages 3.6 MB (measured
     #: November 2026).
     answer_limit: Megabytes = 4.0
-    #: What all answers of one scenario may take, those of the cases of a search included. A choice: four of the longest answers.
-    scenario_limit: Megabytes = 16.0
+    #: What all answers of one scenario may take, those of the cases of a search included. A choice: the cases of the
+    #: longest search take more than 16 MB if entry identifiers have 500 bytes (measured November 2026).
+    scenario_limit: Megabytes = 64.0
     #: What the record of a run may take. A choice: it holds 100 000 scenarios, and a disk still has room.
     record_limit: Megabytes = 2000.0
 
