@@ -339,19 +339,28 @@ Feature: The status table, as the reference pages describe it
         | MAPI_AB        |
 
     @ST35
-    Scenario: A transport that has transferred everything shows that it works
+    Scenario Outline: A transport that has transferred everything shows that it works after a flush whose far end <is so>
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 1        | 1        |
+      And the far end of Office <is so>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing queues through the object of Office has been tried
+      And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the object of Office
       And it waits until every message of Office is transferred
       And it looks at the status code of Office
       Then the bit STATUS_AVAILABLE is set in the end
+
+      Examples: a flush that was done, and two that could not be done
+        | is so                 |
+        | is slow               |
+        | is down               |
+        | refuses every message |
 
   Rule: Status bits tell which flush is under way
     STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
@@ -657,12 +666,17 @@ Feature: The status table, as the reference pages describe it
       Then every row has the columns that QueryColumns told
 
     @TB14
-    Scenario: QueryColumns tells the columns that were set
+    Scenario Outline: QueryColumns tells the columns that were set: <columns>
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      And the columns are every required property
+      And the columns are <columns>
       When it asks for the columns
       Then the call answers every required property
+
+      Examples: set at once, and when they are asked for at the latest
+        | columns                                |
+        | every required property                |
+        | every required property with TBL_BATCH |
 
   Rule: Restrict
     A restriction holds until the next one; each puts the position back to the first row.

@@ -27,6 +27,15 @@ def gets_status_table(client: Client, flag: UnicodeFlag | None = None) -> None:
         client.table = outcome.value
 
 
+@when("the client gets {number} status tables, and keeps them")
+def gets_status_tables(client: Client, number: int) -> None:
+    """Step A1 so often, or until it is refused."""
+    for _ in range(number):
+        gets_status_table(client)
+        if client.outcome.refused:
+            return
+
+
 @when("it limits the columns to {columns}", "it limits the columns to {columns} with {flag}")
 def limits_columns(client: Client, columns: Columns, flag: TableFlags = 0) -> None:
     """Steps A2 and B2; `with` a flag that the procedures do not pass."""

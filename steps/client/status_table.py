@@ -108,10 +108,10 @@ def _sound(restriction: Restriction | None) -> bool:
     return True
 
 
-@given("the columns are {columns}")
-def columns_are(client: Client, columns: Columns) -> None:
+@given("the columns are {columns}", "the columns are {columns} with {flag}")
+def columns_are(client: Client, columns: Columns, flag: TableFlags = 0) -> None:
     """Set columns on the way."""
-    client.table.set_columns(columns, 0)
+    client.table.set_columns(columns, flag)
 
 
 @given("the table has been restricted to {condition}")

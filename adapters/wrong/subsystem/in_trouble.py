@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from mapi_tck.mapi import MapiError, PropertyTag, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import (
     SPOOLER,
     Condition,
@@ -236,3 +236,29 @@ def forgets_to_end(self: Flush, transport: ActiveTransport, flags: int) -> None:
     """If a flush of several transports fails, the spooler does not tell the transport that it has ended to receive."""
     if not (self.failures and len(self.explained) > 1 and flags == TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH):
         Flush._notify(self, transport, flags)
+
+
+@specimen("offline-for-ever-after-a-failure", step="A1")
+class Offline(ReferenceTransport):
+    """A transport that could not send once shows STATUS_OFFLINE instead of STATUS_AVAILABLE from then on, even when it works."""
+
+    _failed = False
+
+    def end_message(self, reference: int) -> int:
+        kept = super().end_message(reference)
+        self._failed |= bool(kept)
+        return kept
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._failed = True
+            raise
+
+    def status_values(self) -> list[PropertyValue]:
+        code, *others = super().status_values()
+        if self._failed:
+            offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
+            code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
+        return [code, *others]

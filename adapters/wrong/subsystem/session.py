@@ -58,10 +58,20 @@ def two_address_books(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[S
     return [*right, own_row(9001, ADDRESS_BOOK, "Address Book", ResourceMethod.STATUS_VALIDATE_STATE)]
 
 
-@instead_of(OtherRows.other_rows, "undefined-resource-type", step="A1")
-def undefined_type(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+_UNDEFINED = 0x4711
+
+
+@specimen("undefined-resource-type", step="A1")
+class UndefinedType(OtherRows):
     """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""
-    return [*right, own_row(9000, 0x4711, "Something", 0)]
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        return [*right, own_row(9000, _UNDEFINED, "Something", 0)]
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        if row.resource_type == _UNDEFINED:
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        return super().open_own(row)
 
 
 @instead_of(OtherRows.other_rows, "last-transport-has-no-row", step="I")

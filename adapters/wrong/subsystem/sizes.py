@@ -21,6 +21,7 @@ from .table import OtherQuery
 
 #: As many columns or properties as a list has room for, and as many transports as a flush reports well.
 _EIGHT: Final = 8
+_TABLES: Final = 16
 
 
 @instead_of(Spooler.flush, "transports-beyond-64-forgotten", step="A6")
@@ -119,3 +120,11 @@ def forty_open(self: Session, row: StatusRow, interface: str | None, flags: int)
     if row.number > 40:
         raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
     return Session.open_transport(self, row, interface, flags)
+
+
+@instead_of(Session.get_status_table, "sixteen-status-tables-at-most", step="A1")
+def sixteen_tables(self: Session, flags: int) -> StatusTable:
+    """The session gives no more than sixteen status tables at once."""
+    if self.subsystem.holdings["table"] >= _TABLES:
+        raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_RESOURCES)
+    return Session.get_status_table(self, flags)
