@@ -358,6 +358,7 @@ When("the spooler waits an hour, where time is simulated", () => {}) // steps/sp
 Given("a flush of {transport} was ended by {interruption}", () => {}) // steps/spooler/interruptions.py, was_ended
 When("the spooler shuts down in the middle of the flush of {transport}", () => {}) // steps/spooler/interruptions.py, shuts_down
 When("the spooler goes on with the flush of {transport}", () => {}) // steps/spooler/interruptions.py, goes_on
+When("meanwhile the far end of each transport {behaves}", () => {}) // steps/spooler/interruptions.py, meanwhile
 When("meanwhile the far end of {transport} {behaves}", () => {}) // steps/spooler/interruptions.py, meanwhile
 When("the spooler announces to {transport} a flush of {queues2}", () => {}) // steps/spooler/calls.py, announces
 When("the spooler announces to {transport} a flush of {queues2} with {flag7}", () => {}) // steps/spooler/calls.py, announces

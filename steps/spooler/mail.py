@@ -142,7 +142,7 @@ def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str
         return "everything-transferred"
     if conversation.stage is Stage.REQUESTED:
         return "request-done"
-    if len(spooler.conversations) > 1 and not any(item.in_trouble for item in conversation.submissions):
+    if len(spooler.conversations) > 1:
         return "own-mail-transferred"
     return "shutdown-rest-transferred" if conversation.was_shut_down else "rest-transferred"
 

@@ -155,7 +155,12 @@ def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusC
     if transport == EACH or first.stage in _CLEARED or _refused_in_trouble(first):
         _judge_cleared(tck, spooler, transport, bit)
         return
-    conversation = spooler.proceed_with(transport)
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        _judge_clear(tck, conversation, bit)
+
+
+def _judge_clear(tck: Scenario, conversation: TransportConversation, bit: StatusCode) -> None:
     if conversation.stage is Stage.SENT:
         _need_phase(conversation)
         if conversation.was_shut_down and conversation.shown_when_announced & FLUSH_BITS & bit:

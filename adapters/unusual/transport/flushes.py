@@ -148,7 +148,7 @@ def keeping_its_bit(self: ReferenceTransport, flags: int, data: bytes | None) ->
 def beginning_with_outbound(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """Every flush begins with the outbound phase, also when the incoming queue alone was announced."""
     ReferenceTransport.flush_queues(self, ui_param, target, flags)
-    if self.flushing:
+    if self.flushing and not flags & FlushFlag.FLUSH_UPLOAD:
         self.change_status(StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
 
 

@@ -4,7 +4,7 @@ from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, Tran
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
 
 from ...reference.deferring import DeferringTransport
-from ...reference.flush import FLUSH_BITS
+from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.variants import instead_of, specimen
 from .siblings import Sibling
 
@@ -46,6 +46,14 @@ class KeepsBrokenLine(DeferringTransport):
     def transport_logoff(self, flags: int) -> None:
         if not self._broken:
             super().transport_logoff(flags)
+
+
+@instead_of(DeferringTransport.flush_queues, "forced-flush-takes-both-queues", step="X8")
+def takes_both(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """With FLUSH_FORCE a modem transport takes part in a flush of both directions, whichever was announced."""
+    if flags & FlushFlag.FLUSH_FORCE and self.traits.kind is TransportKind.MODEM:
+        flags |= DIRECTIONS
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
 # -- many messages, and many attempts ---------------------------------------------------------------------------------

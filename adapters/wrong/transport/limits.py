@@ -143,6 +143,7 @@ class Idle(DeferringTransport):
     "request-forgotten-after-half-an-hour",
     "deferral-forgotten-after-half-an-hour",
     "empty-after-half-an-hour",
+    "line-dropped-between-two-slow-messages",
     "receiving-ends-after-two-seconds",
 )
 class TimedProvider(ReferenceProvider):
@@ -235,6 +236,23 @@ class ForgetsDeferral(Idle):
 def logs_in_late(self: Idle, flags: int, message: IncomingMessage) -> Started:
     """After half an hour without a message the login has expired, and the first StartMessage only logs in again."""
     return Started() if self.idle_for() >= _HALF_AN_HOUR else Idle.start_message(self, flags, message)
+
+
+@specimen("line-dropped-between-two-slow-messages", step="X11")
+class DropsSession(Idle):
+    """When half an hour has passed since the message before it in a flush, StartMessage leaves all other mail at the far end."""
+
+    _over = False
+    _offered = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._over = self._offered = False
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        late = self.idle_for() >= _HALF_AN_HOUR
+        self._over, self._offered = self._over or (late and self._offered), True
+        return Started() if self._over else super().start_message(flags, message)
 
 
 @specimen("receiving-ends-after-two-seconds", step="X11")
