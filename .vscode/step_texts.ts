@@ -91,6 +91,7 @@ Given("a second profile with the transport {transport}, in use by a second clien
 Given("a second profile with the transport {transport} is in use by a second client, where there can be one", () => {}) // steps/client/environment.py, second_profile_if_possible
 When("the client gets the status table", () => {}) // steps/client/procedures.py, gets_status_table
 When("the client gets the status table with {flag}", () => {}) // steps/client/procedures.py, gets_status_table
+When("the client gets {number} status tables, and keeps them", () => {}) // steps/client/procedures.py, gets_status_tables
 When("it limits the columns to {columns}", () => {}) // steps/client/procedures.py, limits_columns
 When("it limits the columns to {columns} with {flag2}", () => {}) // steps/client/procedures.py, limits_columns
 When("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}", () => {}) // steps/client/procedures.py, builds_restriction
@@ -129,6 +130,7 @@ Then("each of them answers without a warning if no value is an error", () => {})
 Then("each of them answers in that type or with an error", () => {}) // steps/client/answers.py, each_typed
 Then("each of them says the same as its row", () => {}) // steps/client/answers.py, each_agrees
 Given("the columns are {columns}", () => {}) // steps/client/status_table.py, columns_are
+Given("the columns are {columns} with {flag2}", () => {}) // steps/client/status_table.py, columns_are
 Given("the table has been restricted to {condition}", () => {}) // steps/client/status_table.py, has_been_restricted
 When("it asks for the columns", () => {}) // steps/client/status_table.py, asks_for_columns
 When("it asks for all columns that there are", () => {}) // steps/client/status_table.py, asks_for_columns
