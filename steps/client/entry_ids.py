@@ -58,7 +58,6 @@ def opens_all_with(client: Client, interface: str | None = None, flag: OpenFlag 
     for visit in client.visits:
         plain = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
         if is_open(plain):
-            object_of(plain, visit.name).release()
             visit.opened = client.tck.call(client.session.open_entry, visit.entry_id, interface, flag or 0)
 
 
