@@ -19,6 +19,7 @@ from .spooler import PlayedSpooler, Queues
 
 @given("the transport {name} has logged on")
 @given("the transport {name} on a LAN has logged on", kind=TransportKind.LAN)
+@given("the transport {name} on RAS has logged on", kind=TransportKind.RAS)
 @given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
 def has_logged_on(
     spooler: PlayedSpooler,
@@ -28,6 +29,8 @@ def has_logged_on(
 ) -> None:
     """Log the provider on as this transport."""
     usual = spooler.tck.usual_transport
+    if kind is TransportKind.RAS and kind not in {made.kind for made in spooler.tck.possible_transports}:
+        raise NothingToJudge("the provider has no RAS transport")
     spooler.log_on(name, usual if kind is None else replace(usual, kind=kind), supports_flush=supports_flush)
 
 

@@ -10,7 +10,7 @@ from ..client.environment import AnyBehaviour, far_end
 from ..client.mail import Mail
 from .attempts import Submission
 from .conversation import TransportConversation
-from .spooler import EACH, PlayedSpooler, Queues
+from .spooler import PlayedSpooler, Queues
 from .stages import INBOUND, Stage
 from .support import FLUSH_BITS
 
@@ -109,11 +109,10 @@ def goes_on(spooler: PlayedSpooler, transport: str) -> None:
     spooler.to(transport).go_on(spooler.count_held)
 
 
-@when("meanwhile the far end of each transport {behaves}", transport=EACH)
 @when("meanwhile the far end of {transport} {behaves}")
 def meanwhile(spooler: PlayedSpooler, mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
     """The far end changes in the middle of a flush, or between two, when it has what EndMessage called sent."""
-    for conversation in spooler.those(transport):
-        sent = conversation.sent_in_the_end(item.message.token for item in conversation.submissions if item.finished)
-        far_end(mail, conversation.name, behaves)
-        conversation.note_change(sent.value)
+    conversation = spooler.to(transport)
+    sent = conversation.sent_in_the_end(item.message.token for item in conversation.submissions if item.finished)
+    far_end(mail, transport, behaves)
+    conversation.note_change(sent.value)

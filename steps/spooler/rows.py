@@ -155,7 +155,11 @@ def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusC
     if transport == EACH or first.stage in _CLEARED or _refused_in_trouble(first):
         _judge_cleared(tck, spooler, transport, bit)
         return
-    for conversation in spooler.those(transport):
+    those = spooler.those(transport)
+    begun = those if len(those) == 1 else [item for item in those if not _never_began(item)]
+    if not begun:
+        raise NothingToJudge(f"{transport} begins no flush: the user is needed who cannot be asked")
+    for conversation in begun:
         conversation.proceed()
         _judge_clear(tck, conversation, bit)
 
