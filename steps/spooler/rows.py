@@ -17,7 +17,7 @@ from mapi_tck.wire.codecs import Json
 from ..words import BOTH
 from .conversation import TransportConversation
 from .objects import Properties, name_of
-from .spooler import EACH, PlayedSpooler
+from .spooler import PlayedSpooler
 from .stages import INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, STEADY, Columns, column_in
 
@@ -151,12 +151,12 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
 @then("the row of {transport} shows no {bit}")
 def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row does not have the bit; of a flush that is over, in the end."""
-    first = spooler.those(transport)[0]
-    if transport == EACH or first.stage in _CLEARED or _refused_in_trouble(first):
+    those = spooler.those(transport)
+    under_way = [item for item in those if (bit, item.stage) in _CLEAR]
+    if not under_way or _refused_in_trouble(those[0]):
         _judge_cleared(tck, spooler, transport, bit)
         return
-    those = spooler.those(transport)
-    begun = those if len(those) == 1 else [item for item in those if not _never_began(item)]
+    begun = those if len(those) == 1 else [item for item in under_way if not _never_began(item)]
     if not begun:
         raise NothingToJudge(f"{transport} begins no flush: the user is needed who cannot be asked")
     for conversation in begun:
