@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from mapi_tck.mapi import (
+    MapiError,
     PropertyTag,
     PropertyValue,
     ResourceFlag,
     ResourceMethod,
     ResourceType,
+    ResultCode,
     Row,
     StatusCode,
     prop_id,
 )
-from mapi_tck.ports import Direction
+from mapi_tck.ports import Direction, StatusObject
 
 from ...reference.session import Session
 from ...reference.spooler import TransportSupport
@@ -54,10 +56,20 @@ class TypedAsProvider(
     """The integrated address book's row has the type of an address book provider."""
 
 
-@instead_of(OtherRows.other_rows, "type-past-the-last", step="A1")
-def type_past_the_last(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+_PAST_THE_LAST: Final = max(ResourceType) + 1
+
+
+@specimen("type-past-the-last", step="A1")
+class TypePastTheLast(OtherRows):
     """The status table has a row whose PR_RESOURCE_TYPE is one more than the last defined type."""
-    return [*right, own_row(9000, max(ResourceType) + 1, "Something", 0)]
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        return [*right, own_row(9000, _PAST_THE_LAST, "Something", 0)]
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        if row.resource_type == _PAST_THE_LAST:
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        return super().open_own(row)
 
 
 @specimen("object-type-is-resource-type", step="A1")
