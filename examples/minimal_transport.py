@@ -13,7 +13,7 @@ OUTBOUND, INBOUND = StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_
 
 class Transport(ports.XPLogon):  # the port has the methods that are not defined here: they do nothing
     def __init__(self, name, support, mail):
-        self.name, self.support, self.mail, self.announced = name, support, mail, 0
+        self.name, self.support, self.mail, self.announced, self.asked = name, support, mail, 0, 0
         self.row = {PropertyTag.PR_DISPLAY_NAME_A: name}
         self.row[PropertyTag.PR_RESOURCE_METHODS] = ResourceMethod.STATUS_FLUSH_QUEUES
         self.show(0, flags=0)
@@ -25,7 +25,7 @@ class Transport(ports.XPLogon):  # the port has the methods that are not defined
 
     def begin_phase(self):
         self.mail.hold_line(self.name, bool(self.announced))
-        self.show(self.announced & UPLOAD or self.announced)
+        self.show(self.announced & UPLOAD or self.announced or self.asked)
 
     def address_types(self, flags):
         return ["TOY"]
@@ -35,6 +35,7 @@ class Transport(ports.XPLogon):  # the port has the methods that are not defined
 
     def flush_queues(self, ui_param, target, flags):
         self.announced = flags & (UPLOAD | DOWNLOAD)
+        self.asked &= ~flags  # this flush does what a client has asked for
         self.begin_phase()
 
     def transport_notify(self, flags, data):
@@ -70,6 +71,7 @@ class Status(ports.TransportStatusObject):
     def flush_queues(self, ui_param, target, flags):
         if self.transport.row[PropertyTag.PR_STATUS_CODE] & (OUTBOUND | INBOUND):
             raise mapi.MapiError(mapi.ResultCode.MAPI_E_BUSY)  # a flush is under way, or asked for already
+        self.transport.asked = flags & (UPLOAD | DOWNLOAD)
         self.transport.show(flags)
         return mapi.ResultCode.S_OK
 

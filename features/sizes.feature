@@ -169,7 +169,7 @@ Feature: Many transports and many messages
   Rule: Many status tables
     The counterpart: each caller gets a view of its own, however many the session has given before.
 
-    @A1a
+    @B1a
     Scenario: A session gives forty status tables, all open at once
       Given a client that has logged on
       When the client gets 40 status tables, and keeps them

@@ -6,10 +6,10 @@ import pytest
 from kit import ADAPTERS, Run, run
 
 #: XP14 asks for the address types, XP19 announces a flush, XP37 sends, XP45 receives; A6a and A6b send and receive hosted.
-ASKED = ("XP14", "XP19", "XP37", "XP45", "A6a", "A6b")
+ASKED = ("XP14", "XP21", "XP37", "XP45", "A6a", "A6b")
 SENDING = {"XP37", "A6a"}
 RECEIVING = {"XP45", "A6b"}
-FLUSHING = SENDING | RECEIVING | {"XP19"}
+FLUSHING = SENDING | RECEIVING | {"XP21"}
 
 #: Adapter → the requirements that cannot be judged, the cause, the guilty call, and what the reason says of it.
 BROKEN = {

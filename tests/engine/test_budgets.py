@@ -191,7 +191,7 @@ def test_a_line_of_a_record_is_read_up_to_the_limit(tmp_path: Path, monkeypatch:
 
 def test_limits_that_contradict_each_other(tmp_path: Path) -> None:
     """An answer that may be longer than its scenario is a mistake in the declaration."""
-    done = run("reference", *with_limits(tmp_path, answer_limit=20), out=tmp_path / "run")
+    done = run("reference", *with_limits(tmp_path, answer_limit=80), out=tmp_path / "run")
 
     assert done.code == 2
     assert (

@@ -66,8 +66,8 @@ def test_in_a_process_of_its_own_it_is_the_same(certified: Run, tmp_path: Path) 
 
 
 def test_it_is_small() -> None:
-    """It has fewer than 65 lines of code, of which none is longer than 110 characters."""
+    """It has fewer than 67 lines of code, of which none is longer than 110 characters."""
     lines = (EXAMPLES / "minimal_transport.py").read_text("utf-8").splitlines()
 
-    assert sum(bool(line.strip()) for line in lines) < 65
+    assert sum(bool(line.strip()) for line in lines) < 67
     assert max(map(len, lines)) <= 110
