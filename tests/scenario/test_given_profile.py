@@ -18,6 +18,7 @@ LACKING = {
     "FQ26": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",
     "FQ29": "the given profile has 3 transports, and the scenario needs 4",
     "SS3": "there is one given profile, and the scenario needs a second one",
+    "SS5": "there is one given profile, and the scenario needs a second one",
 }
 
 
