@@ -249,7 +249,7 @@ When("it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES cl
 Then("every {what} of {whose} has been transferred", () => {}) // steps/client/messages.py, all_transferred
 Then("in the end every {what} of {whose} is transferred", () => {}) // steps/client/messages.py, all_transferred
 Then("in the end every message that came last is transferred", () => {}) // steps/client/messages.py, latest_transferred
-When("it waits until every message of {whose} is transferred", () => {}) // steps/client/messages.py, waits_until_transferred
+When("it waits until every {what} of {whose} is transferred", () => {}) // steps/client/messages.py, waits_until_transferred
 Then("no {what} of {whose} has been transferred", () => {}) // steps/client/messages.py, none_transferred
 Then("no message is {fate}", () => {}) // steps/client/messages.py, no_message_is
 Then("messages of {whose} are still waiting", () => {}) // steps/client/messages.py, still_waiting

@@ -473,23 +473,23 @@ Feature: The status table, as the reference pages describe it
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
-        | transport | outgoing | incoming  |
-        | <whose>   | <sent>   | <fetched> |
+        | transport | outgoing | incoming |
+        | <whose>   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the <asked> queues <how>
-      And it waits until every message of <whose> is transferred
+      And it waits until every <asked for> of <whose> is transferred
       And it looks at the status code of <whose>
       Then the bit STATUS_INBOUND_FLUSH is clear in the end
 
       Examples: both directions and each alone, with FLUSH_FORCE and without
-        | asked                 | how                                           | whose  | FlushQueues   | sent | fetched |
-        | outgoing and incoming | through the object of Office                  | Office | supported     | 2    | 2       |
-        | outgoing              | through the object of Office                  | Office | supported     | 2    | 0       |
-        | incoming              | through the object of Office                  | Office | supported     | 0    | 2       |
-        | outgoing and incoming | through the object of Office with FLUSH_FORCE | Office | supported     | 2    | 2       |
-        | incoming              | through the spooler with FLUSH_FORCE          | Office | supported     | 0    | 2       |
-        | incoming              | through the spooler for Branch                | Branch | not supported | 0    | 2       |
+        | asked                 | asked for        | how                                           | whose  | FlushQueues   |
+        | outgoing and incoming | message          | through the object of Office                  | Office | supported     |
+        | outgoing              | outgoing message | through the object of Office                  | Office | supported     |
+        | incoming              | incoming message | through the object of Office                  | Office | supported     |
+        | outgoing and incoming | message          | through the object of Office with FLUSH_FORCE | Office | supported     |
+        | incoming              | incoming message | through the spooler with FLUSH_FORCE          | Office | supported     |
+        | incoming              | incoming message | through the spooler for Branch                | Branch | not supported |
 
     @ST30
     Scenario: After a flush STATUS_OUTBOUND_FLUSH is clear

@@ -32,4 +32,5 @@ def is_row(line: str) -> bool:
 
 def cells(line: str) -> tuple[str, ...]:
     """The cells of a row of a table."""
+    # The parser of Gherkin can do this, too. To load it would cost each report more than the report's own tables.
     return tuple(_ESCAPED.sub(r"\1", cell.strip()) for cell in _BAR.split(line.strip())[1:-1])

@@ -261,17 +261,25 @@ class Client:
 
     def transport_of(self, visit: Visit) -> str:
         """The transport that the visit's row stands for, where the test bed knows it."""
-        known = self.tck.bed.transport_of(visit.entry_id) if self.tck.can("transport_of") else None
+        known = self._known(visit) if self.tck.can("transport_of") else None
         return known or visit.name
+
+    def _known(self, visit: Visit) -> str | None:
+        """The name that the test bed gives the transport.
+
+        The identifiers of two sessions may be the same bytes (short-term-entry-identifiers.md). So of a profile that the test
+        bed has installed, each other name than those in it is of another session.
+        """
+        known = self.tck.bed.transport_of(visit.entry_id)
+        own = [transport.name for transport in self.profile.transports] if self.profile else [known]
+        return known if known in own else visit.name
 
     def visit_of(self, transport: str) -> Visit:
         """The visit of that transport's row."""
         if transport in self.out_of_service:
             raise NothingToJudge(f"{transport} had trouble, and has failed for good as its row shows (ruling D-64)")
-        found = [visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport]
-        if not found and self.profile is not None and [item.name for item in self.profile.transports] == [transport]:
-            found = self.visits  # short-term entry identifiers of two sessions may be the same bytes
-        return need(next(iter(found), None), f"the status table has no row for {transport}")
+        found = (visit for visit in self.visits if self._known(visit) == transport)
+        return need(next(found, None), f"the status table has no row for {transport}")
 
     def flush_one(self, transport: str, flags: int, own: bool) -> Outcome[int | None]:
         """Step B5.3 for the row of one transport, where its object says that this is the way to flush it."""

@@ -103,7 +103,7 @@ def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
 
 
 def test_rulings_stand_by_number() -> None:
-    """In the list of all, and in what each requirement rests on, whatever the order of the files is."""
+    """The list of all rulings is in order of numbers, and so are the rulings of each requirement."""
     catalogue = load_catalogue()
 
     for ids in (list(catalogue.rulings), *(list(item.rulings) for item in catalogue.requirements.values())):

@@ -193,7 +193,7 @@ class SendingInPairs(QueueingTransport):
         super().transport_logoff(flags)
 
     def validate_state(self, ui_param: int, flags: int) -> None:
-        """Do nothing, whatever is asked for."""
+        """Accept every flag, and do nothing."""
 
     def _send(self) -> None:
         self.server.taken_over.reverse()
