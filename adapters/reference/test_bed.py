@@ -30,8 +30,8 @@ class ReferenceTestBed:
         return self._enter().install(profile)
 
     def transport_of(self, entry_id: bytes) -> str | None:
-        """The transport of the entry identifier; every session is asked."""
-        for session in self._enter().sessions:
+        """The transport of the entry identifier; every session is asked, the newest first."""
+        for session in reversed(self._enter().sessions):
             try:
                 return session.profile.spooler.transport_at(session.find(entry_id)).name
             except MapiError:

@@ -83,13 +83,13 @@ def words(adapter: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "mapi_tck", "run", adapter, *arguments]
 
 
-def mapi_tck(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
+def mapi_tck(*arguments: str, cwd: Path, timeout: float = 300) -> Run:
     """Call `mapi-tck` in that folder, in a copy of a process that has loaded the kit (`copied_kit`)."""
     done = call_copy(arguments, cwd, environment(), timeout)
     return Run(done.returncode, done.stdout, done.stderr, cwd)
 
 
-def started(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
+def started(*arguments: str, cwd: Path, timeout: float = 300) -> Run:
     """Call `mapi-tck` in that folder, in a Python that starts for this call."""
     command = [sys.executable, "-m", "mapi_tck", *arguments]
     done = subprocess.run(
@@ -98,7 +98,7 @@ def started(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
     return Run(done.returncode, done.stdout, done.stderr, cwd)
 
 
-def run(adapter: str, *arguments: str, out: Path, cwd: Path | None = None, timeout: float = 120) -> Run:
+def run(adapter: str, *arguments: str, out: Path, cwd: Path | None = None, timeout: float = 300) -> Run:
     """Call `mapi-tck run ADAPTER --out OUT`, in a copy as `mapi_tck` does."""
     folder = cwd or out.parent
     done = mapi_tck("run", adapter, "--out", str(out), *arguments, cwd=folder, timeout=timeout)

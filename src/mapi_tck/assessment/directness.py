@@ -17,12 +17,14 @@ from mapi_tck.verdicts import Holds
 
 #: Cause → the causes that it explains. Where both are found, the second only follows from the first.
 EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
-    "finished-means-sent": frozenset({"cancel-truthful", "slow-message-taken", "nothing-lost"}),
+    "end-message-truthful": frozenset({"rest-transferred"}),
+    "finished-means-sent": frozenset({"cancel-truthful", "slow-message-taken", "nothing-lost", "rest-transferred"}),
     "nothing-doubled": frozenset({"kept-sent-once", "shutdown-nothing-doubled"}),
     "nothing-lost": frozenset({"messages-transferred"}),
     "topic-letter-direction": frozenset({"messages-transferred", "queue-untouched"}),
     "order-kept": frozenset({"cancel-truthful"}),
     "own-row-only": frozenset({"request-shown"}),
+    "request-done": frozenset({"rest-transferred"}),
     "unsaved-still-waits": frozenset(
         {"rest-transferred", "everything-transferred", "own-mail-transferred", "request-done"}
     ),

@@ -352,7 +352,10 @@ class TestBed(AnyTestBed, Protocol):
         ...
 
     def transport_of(self, entry_id: bytes) -> str | None:
-        """Answer the name of the transport with this entry identifier in the status table."""
+        """Answer the name of the transport with this entry identifier in the status table.
+
+        Where sessions share entry identifiers, the newest session's table counts.
+        """
         ...
 
     def submit(self, transport: str, tokens: Sequence[str]) -> None:
