@@ -8,7 +8,7 @@ Feature: The search, which tries to break what holds in every case
   Rule: No call of a client loses, doubles or disorders mail
     Clients log on and off, flush through the spooler, for a target, through a transport's own object and by whole procedures,
     while mail comes and far ends slow down, refuse and die. Their counterpart: each message is transferred, is returned, or
-    waits.
+    waits. One whose transfer was not confirmed may be transferred once more (D-41).
 
     @I3a
     Scenario: For any profile and any calls, no message is lost
