@@ -9,7 +9,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 COMPAT := $(VENV)/compat
 
 .PHONY: certify test quick lint types tests laws unusual fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab \
-  xp-loader xp-lab client-lab mail-lab corpus docs places topic manglings pictures editor site clean
+  xp-loader xp-lab client-lab mail-lab first-screens corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -34,6 +34,10 @@ types: $(VENV)/installed-dev
 # More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev $(COMPAT)/installed
 	$(BIN)/python -m pytest -n 4 --dist worksteal
+
+## Look at the first screen of the report of each wrong implementation, in Chromium. `make test` looks at one in eight.
+first-screens: $(VENV)/installed-dev
+	MAPI_TCK_EVERY_FAULT=1 $(BIN)/python -m pytest tests/reports/test_browser_first_screen.py
 
 ## Try the laws of the tests with other examples each time. `make test` always tries the same ones.
 laws: $(VENV)/installed-dev

@@ -1,6 +1,7 @@
 """Runs the whole self-test once for all tests. It also writes the reports that the browser tests look at."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,9 @@ def tried(folder: Path, *arguments: str, pages: bool = False) -> tuple[Run, Json
     surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
     if pages:
         (folder / "pages").mkdir()
+        stride = os.environ.get("MAPI_TCK_EVERY_FAULT", "")
         surroundings |= {"PYTHONPATH": str(TESTS / "support"), "PAGES_OF_FAULTS": str(folder / "pages")}
+        surroundings |= {"MAPI_TCK_EVERY_FAULT": stride}
     command = [sys.executable, *program, "selftest", "--out", "out", *arguments]
     done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
     path = folder / "out" / "selftest.json"

@@ -24,7 +24,6 @@ EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
     "topic-letter-direction": frozenset({"messages-transferred", "queue-untouched"}),
     "order-kept": frozenset({"cancel-truthful"}),
     "own-row-only": frozenset({"request-shown"}),
-    "request-done": frozenset({"rest-transferred"}),
     "unsaved-still-waits": frozenset(
         {"rest-transferred", "everything-transferred", "own-mail-transferred", "request-done"}
     ),
