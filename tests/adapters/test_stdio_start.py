@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.adapters.process.stdio import stdio
+from mapi_tck.adapters.process.stdio import StdioAdapter, stdio
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, HandshakeError
 from mapi_tck.ports.roles import Role
@@ -76,6 +76,7 @@ def test_a_program_without_an_answer_is_told_what_may_be_the_reason(
         f"{sys.executable} {program}", Parameters(call_limit=0.5, start_limit=30 if end else 2), Role.SUBSYSTEM
     )
 
+    assert isinstance(adapter, StdioAdapter)
     with pytest.raises((HandshakeError, AdapterBroke)) as error:
         adapter.test_bed()
     assert told in str(error.value)

@@ -128,7 +128,7 @@ def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) 
 
 
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
-    """End after Ctrl-C with one line: how far the command came, and what to do."""
+    """End after Ctrl-C with one line: how far the command came, and what to do. The text of `stop` says that, if it has one."""
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
-    printing.tell(f"mapi-tck: {command} interrupted{how_far}; start it again")
+    printing.tell(f"mapi-tck: {command} interrupted{how_far}; {str(stop) or 'start it again'}")
     sys.exit(ExitCode.UNDECIDED)
