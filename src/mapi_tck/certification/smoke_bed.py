@@ -5,7 +5,7 @@ they no longer are blames the implementation. What a test bed lacks or refuses i
 """
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +17,7 @@ from mapi_tck.mapi import (
     MapiError,
     PropertyTag,
     ResourceType,
+    Row,
     TransportLogonFlag,
     TransportNotifyFlag,
     find,
@@ -291,22 +292,28 @@ def _put(trial: Trial, bed: Any, place: _Place, number: int) -> dict[Direction, 
     return there
 
 
+def _flushing(rows: Iterable[Row]) -> list[bytes]:
+    """The entry identifiers of what can flush: the spooler; or each transport, if there is no spooler in the table."""
+    found: dict[Any, list[bytes]] = {}
+    for row in rows:
+        kind, entry_id = find(row, PropertyTag.PR_RESOURCE_TYPE), find(row, PropertyTag.PR_ENTRYID)
+        if kind is not None and entry_id is not None and isinstance(entry_id.value, bytes):
+            found.setdefault(kind.value, []).append(entry_id.value)
+    return found.get(ResourceType.MAPI_SPOOLER) or found.get(ResourceType.MAPI_TRANSPORT_PROVIDER, [])
+
+
 def _moved(trial: Trial, adapter: Any, bed: Any, place: _Place, tokens: Sequence[str]) -> set[str]:
-    """Flush all queues through the spooler. Answers those of the messages that were transferred."""
+    """Flush all queues, through the spooler if it has a row. Answers those of the messages that were transferred."""
     session = trial.call("adapter.logon", adapter, place.profile, 0)
     table = trial.call("session.get_status_table", session, 0)
     trial.call("table.set_columns", table, (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE), 0)
     rows = trial.call("table.query_rows", table, _ALL, 0)
     flushed: Any = _NONE
-    for row in () if rows is _NONE else rows:
-        kind, entry_id = find(row, PropertyTag.PR_RESOURCE_TYPE), find(row, PropertyTag.PR_ENTRYID)
-        if kind is None or entry_id is None or not isinstance(entry_id.value, bytes):
-            continue
-        if kind.value == ResourceType.MAPI_SPOOLER:
-            opened = trial.call("session.open_entry", session, entry_id.value, None, 1)
-            status = _NONE if opened is _NONE else opened[0]
-            flushed = trial.call("status_object.flush_queues", status, 0, None, int(_BOTH | FlushFlag.FLUSH_NO_UI))
-            trial.call("status_object.release", status)
+    for entry_id in _flushing(() if rows is _NONE else rows):
+        opened = trial.call("session.open_entry", session, entry_id, None, 1)
+        status = _NONE if opened is _NONE else opened[0]
+        flushed = trial.call("status_object.flush_queues", status, 0, None, int(_BOTH | FlushFlag.FLUSH_NO_UI))
+        trial.call("status_object.release", status)
     seen: Any = _NONE
     if flushed is not _NONE:
         seen = trial.there(tokens, "test_bed.transfers", bed)
