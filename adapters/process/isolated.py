@@ -26,8 +26,6 @@ _CALLED_WRONGLY: Final = 2
 class _Hosted(Program):
     """An adapter in Python behind the stdio protocol."""
 
-    if_silent = ""  # the host flushes: it is the adapter that takes so long
-
     def describe(self) -> Description:
         """Start the host and shake hands. A wrong form gives the same message as without isolation."""
         try:

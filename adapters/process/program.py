@@ -45,8 +45,6 @@ class Program(Channel):
     calls_back: ClassVar[bool] = False
     #: It ends a call that takes longer than the limit, so the watchdog of a run need not.
     limits_calls: ClassVar[bool] = True
-    #: What to look for in a program that runs and writes nothing.
-    if_silent: ClassVar[str] = "does it read line by line, and flush its output after each line?"
 
     def __init__(
         self, form: str, command: Sequence[str], parameters: Parameters, environment: Mapping[str, str] | None = None
@@ -71,6 +69,8 @@ class Program(Channel):
         self._broken: TckError | None = None
         #: The line that the program wrote last, as it can be shown; "" if it has written none since the last request.
         self.heard = ""
+        #: What its author may look for if it runs and writes nothing.
+        self.if_silent = ""
         #: The program, if the digest covers it alone and it starts something else, as an interpreter or Wine does.
         self.launcher = ""
         #: Path → size, kind and digest of each file that the program is made of.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mapi_tck.adapters.process.isolated import isolated
 from mapi_tck.adapters.process.stdio import StdioAdapter, stdio
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, HandshakeError
@@ -80,3 +81,11 @@ def test_a_program_without_an_answer_is_told_what_may_be_the_reason(
     with pytest.raises((HandshakeError, AdapterBroke)) as error:
         adapter.test_bed()
     assert told in str(error.value)
+
+
+def test_of_the_kits_own_host_no_reason_is_guessed() -> None:
+    """It flushes its lines; an adapter in it may take long."""
+    adapter = isolated("reference", Parameters(start_limit=0.001), Role.SUBSYSTEM)
+
+    with pytest.raises(HandshakeError, match=r"hung: no answer within 0\.001 s$"):
+        adapter.describe()
