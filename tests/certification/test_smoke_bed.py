@@ -78,6 +78,23 @@ def remembers(name: str) -> Callable[[Any], None]:
     return change
 
 
+def leaves_far_ends(bed: Any) -> None:
+    """`reset` removes messages, and leaves a far end that is down as it is."""
+    put, set_far_end = bed.arrive, bed.set_far_end
+    known: list[Any] = []
+
+    def set_and_noted(name: str, far_end: Any) -> None:
+        known[:] = [far_end]
+        set_far_end(name, far_end)
+
+    def arrived(name: str, tokens: Sequence[str]) -> None:
+        put(name, tokens)
+        for far_end in known:
+            set_far_end(name, far_end)
+
+    bed.set_far_end, bed.arrive = set_and_noted, arrived
+
+
 def replaced(name: str, by: Callable[..., Any]) -> Callable[[Any], None]:
     """The method is another one."""
     return lambda bed: setattr(bed, name, by)
@@ -120,6 +137,8 @@ def with_given_profile(bed: Any) -> None:
         (TRANSPORT, keeps_what_arrived, "transport_bed.waiting", "it still answers smoke-1, which the provider has"),
         (TRANSPORT, remembers("sent"), "transport_bed.reset", "transport_bed.sent still answers smoke-out, which"),
         (TRANSPORT, remembers("waiting"), "transport_bed.waiting", "it still answers smoke-1, which the provider has"),
+        (SUBSYSTEM, leaves_far_ends, "test_bed.reset", "the subsystem transfers nothing after reset"),
+        (TRANSPORT, leaves_far_ends, "transport_bed.reset", "the provider receives nothing after reset"),
     ],
 )
 def test_a_test_bed_that_shows_what_is_not_there(
@@ -132,7 +151,7 @@ def test_a_test_bed_that_shows_what_is_not_there(
     assert wrong in fault.wrong
     assert fault.expected
     assert any(call.startswith(method.partition(".")[0]) for call in fault.calls)
-    assert '"result":{"code":null,"value":[' in fault.example
+    assert ('"result":{"code":null,"value":[' in fault.example) == (change is not leaves_far_ends)
 
 
 def test_a_reset_that_works_once() -> None:

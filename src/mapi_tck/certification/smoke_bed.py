@@ -22,7 +22,7 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     find,
 )
-from mapi_tck.ports import Direction, OutgoingMessage, Profile, Role, Transfer
+from mapi_tck.ports import Condition, Direction, FarEnd, OutgoingMessage, Profile, Role, Transfer
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.scenario.recorder import Recorder
 from mapi_tck.wire import stdio_messages as protocol
@@ -33,6 +33,7 @@ _PATIENCE: Final = 1.5
 _LEAST: Final = 0.4
 _BOTH: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 _BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
+_DOWN: Final = FarEnd(Condition.DOWN)
 #: More rows than a status table has, and more messages than are put in.
 _ALL: Final = 50
 _FEW: Final = 4
@@ -106,15 +107,21 @@ class Trial:
             value = self.call(method, *arguments)
             return value is _NONE or right(value)
 
-        began = time.monotonic()
-        wait_until(self._recorder.clock, seen, max(self._patience, _LEAST))
-        self._patience -= time.monotonic() - began
+        self.until(seen)
         return value
 
-    def fault(self, method: str, wrong: str, expected: str, right: Sequence[str]) -> None:
-        """Note what the method did. `right` is the right answer to the last call of the test bed."""
-        line = protocol.result_line(len(self._recorder.entries), {"code": None, "value": list(right)})
-        self.faults.append(Fault(method, wrong, expected, tuple(self._calls), line.decode().rstrip("\n")))
+    def until(self, condition: Callable[[], bool]) -> bool:
+        """Look until the condition holds, or the patience is over. Answers whether it holds."""
+        began = time.monotonic()
+        holds = wait_until(self._recorder.clock, condition, max(self._patience, _LEAST))
+        self._patience -= time.monotonic() - began
+        return holds
+
+    def fault(self, method: str, wrong: str, expected: str, right: Sequence[str] | None) -> None:
+        """Note what the method did. `right` is the right answer to the last call of the test bed, if it was wrong."""
+        line = protocol.result_line(len(self._recorder.entries), {"code": None, "value": list(right or ())})
+        example = "" if right is None else line.decode().rstrip("\n")
+        self.faults.append(Fault(method, wrong, expected, tuple(self._calls), example))
 
     def _note(self, method: str) -> None:
         if method.startswith(("test_bed.", "transport_bed.")):
@@ -183,10 +190,14 @@ def _provider(trial: Trial, provider: Any) -> None:
         (("transport_bed.sent", bed, name), _still(sent, there)),
     ]
     trial.call("xp_logon.transport_logoff", logon, 0)
+    down = trial.call("transport_bed.set_far_end", bed if saved else None, name, _DOWN) is not _NONE
     if not any(tokens for _, tokens in before) or trial.call("transport_bed.reset", bed) is _NONE:
         return
     logon = _log_on(trial, provider)
     _after_reset(trial, "transport_bed.reset", before)
+    if down and not trial.faults and trial.call("transport_bed.arrive", bed, name, ["smoke-3"]) is not _NONE:
+        moves = trial.until(lambda: "smoke-3" in _flush(trial, logon)[1])
+        _normal_again(trial, "transport_bed.reset", "the provider receives", moves)
     trial.call("xp_logon.transport_logoff", logon, 0)
 
 
@@ -256,6 +267,7 @@ def _subsystem(trial: Trial, adapter: Any) -> None:
         (("test_bed.queue", bed, place.transport, direction), tokens) for direction, tokens in second.items()
     ]
     before.append((("test_bed.transfers", bed), sorted(moved)))
+    down = trial.call("test_bed.set_far_end", bed if moved else None, place.transport, _DOWN) is not _NONE
     if not any(tokens for _, tokens in before) or trial.call("test_bed.reset", bed) is _NONE:
         return
     if _place(trial, bed) is None:
@@ -264,6 +276,13 @@ def _subsystem(trial: Trial, adapter: Any) -> None:
         )
         return
     _after_reset(trial, "test_bed.reset", before)
+    if down and not trial.faults:
+        ways = [direction for direction, tokens in first.items() if {*tokens} <= moved]
+        again = [
+            token for direction, tokens in _put(trial, bed, place, 3).items() if direction in ways for token in tokens
+        ]
+        moves = bool(trial.faults) or {*again} <= _moved(trial, adapter, bed, place, again)
+        _normal_again(trial, "test_bed.reset", "the subsystem transfers", moves)
 
 
 def _place(trial: Trial, bed: Any) -> _Place | None:
@@ -342,6 +361,13 @@ def _after_reset(trial: Trial, method: str, before: Sequence[_Seen]) -> None:
             )
             trial.fault(method, wrong, expected, [])
             return
+
+
+def _normal_again(trial: Trial, method: str, who: str, moves: bool) -> None:
+    """Mail moves after `reset` as before, although the far end was down when it was called."""
+    if not moves:
+        wrong = f"{who} nothing after reset, as from a far end that is down, which it was before reset"
+        trial.fault(method, wrong, "reset makes far ends normal: what comes moves, as it did before", None)
 
 
 #: Role → its trial, from the adapter on.
