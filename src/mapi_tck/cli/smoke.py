@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 EXIT_CODES: Final = """
 \b
 Exit codes:
-  0  every method was called, each answer has the right shape, and the test bed shows what is there
+  0  every method was called, and nothing is wrong
   2  called wrongly; nothing has run
   3  methods were not reached, because a call before them was refused
-  4  an answer was no proper answer, the test bed does not show what is there, or the adapter did not start
+  4  an answer was no proper answer, the test bed is wrong, or nothing started
 """
 
 
