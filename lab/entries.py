@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.errors import UsageError, apart_hint, did_you_mean
 from mapi_tck.ports import Role
 
 #: The checkout.
@@ -122,5 +122,6 @@ def chosen(entries: Mapping[str, Entry], names: tuple[str, ...]) -> list[Entry]:
     """The entries that are named; all if none is. Raises `UsageError` for a name that there is not."""
     for name in names:
         if name not in entries:
-            raise UsageError(f"{name} is not in the table", hint=did_you_mean(name, entries, "--list shows all"))
+            hint = apart_hint(name, entries.__contains__) or did_you_mean(name, entries, "--list shows all")
+            raise UsageError(f"{name} is not in the table", hint=hint)
     return [entry for name, entry in entries.items() if not names or name in names]

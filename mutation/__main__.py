@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import interrupted
+from mapi_tck.cli.terminal import EachOf, interrupted
 from mapi_tck.engine.progress import Progress
 from mapi_tck.errors import TckError
 from mutation.figures import by_module, summary, table, write
@@ -33,9 +33,7 @@ class _Command(click.Command):
 
 
 @click.command(cls=_Command)
-@click.option(
-    "--module", "modules", multiple=True, type=click.Choice(MODULES), help="Only this module. May be given again."
-)
+@click.option("--module", "modules", multiple=True, type=EachOf(MODULES), help="Only this module. May be given again.")
 @click.option("--sample", type=click.IntRange(1), help="The number of mutants, drawn at random.  [default: all]")
 @click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
 @click.option("-n", "size", default=2, show_default=True, type=click.IntRange(1), help="Number of processes.")

@@ -135,6 +135,11 @@ class Child:
         """Whether that output holds a whole line."""
         return b"\n" in self._buffer
 
+    @property
+    def unended(self) -> bytes:
+        """The beginning of a line whose end has not arrived."""
+        return bytes(self._buffer.rpartition(b"\n")[2])
+
     def listen(self) -> None:
         """Read the output that has arrived, without waiting for more."""
         with contextlib.suppress(BlockingIOError):

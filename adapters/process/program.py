@@ -32,6 +32,8 @@ _LONGEST_SHOWN: Final = 400
 _NAMES_ERROR: Final = re.compile(
     r"(?:Exception in thread \S+ |Uncaught |\S+: )?[\w.$]*(?:Error|Exception)\b|fatal: |panic: "
 )
+#: The numbers of the handshake and of the call that follows. A program that has answered more does write its lines out.
+_FIRST_NUMBERS: Final = 2
 _UNASKED: Final = "it wrote a line that answers no request"
 
 
@@ -67,6 +69,8 @@ class Program(Channel):
         self._broken: TckError | None = None
         #: The line that the program wrote last, as it can be shown; "" if it has written none since the last request.
         self.heard = ""
+        #: What its author may look for if it runs and writes nothing.
+        self.if_silent = ""
         #: The program, if the digest covers it alone and it starts something else, as an interpreter or Wine does.
         self.launcher = ""
         #: Path → size, kind and digest of each file that the program is made of.
@@ -169,10 +173,11 @@ class Program(Channel):
             child.send(protocol.request_line(self._number, method, params), deadline)
             return self._converse(child, deadline)
         except TimeoutError as error:
+            so_far = self._so_far(child)
             child.kill()
-            raise AdapterBroke(Breakage.HUNG, f"no answer within {limit:g} s{self._last_words()}") from error
+            raise AdapterBroke(Breakage.HUNG, f"no answer within {limit:g} s{so_far}{self._last_words()}") from error
         except ChildEnded as error:
-            raise AdapterBroke(Breakage.DIED, f"{child.ending()}{self._last_words()}") from error
+            raise AdapterBroke(Breakage.DIED, f"{child.ending()}{self._so_far(child)}{self._last_words()}") from error
         except LineTooLong as error:
             detail = f"more than {LINE_LIMIT >> 20} MiB without an end of line"
             raise AdapterBroke(Breakage.MALFORMED, detail) from error
@@ -319,6 +324,13 @@ class Program(Channel):
         if len(self.files) < 2 and self._command[1:] and not description.under_test:
             self.launcher = self._command[0]
         return replace(description, digest=made_of.digest())
+
+    def _so_far(self, child: Child) -> str:
+        """What a program that gave no answer wrote instead, and what may be the reason, as a part of a sentence."""
+        if rest := child.unended:
+            return f"; it wrote a line without its end: {_shown(rest)}"
+        silent = not self.heard and self._number <= _FIRST_NUMBERS and not child.has_ended
+        return f"; it wrote nothing: {self.if_silent}" if silent and self.if_silent else ""
 
     def _last_words(self) -> str:
         """The last lines of the error output, as the end of a sentence."""

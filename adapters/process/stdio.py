@@ -84,4 +84,6 @@ def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
     if program is None:
         what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
         raise UsageError(f"{command[0]} {what}", form)
-    return PROGRAMS[role](form, [program, *command[1:]], parameters)
+    made = PROGRAMS[role](form, [program, *command[1:]], parameters)
+    made.if_silent = "does it read line by line, and flush its output after each line?"
+    return made

@@ -22,7 +22,7 @@ A failing HRESULT is not among them: it is an answer of the implementation, `map
 for it. A violated requirement is not an exception either, but a check that failed (`mapi_tck.scenario.scenario`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
@@ -72,6 +72,17 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
     close = difflib.get_close_matches(word, list(known), 1)
     return f"did you mean {close[0]}?" if close else otherwise
+
+
+def apart_hint(text: str, known: Callable[[str], object], option: str = "") -> str:
+    """The hint for a text that is several words with commas between them, one of which is known; "" for other texts.
+
+    `option` takes one word, and can be given again. Without it the words are arguments.
+    """
+    words = [word.strip() for word in text.split(",")]
+    if len(words) < 2 or not any(map(known, words)):
+        return ""
+    return f"give {option} again for each" if option else "put spaces between them, not commas"
 
 
 class HandshakeError(TckError):

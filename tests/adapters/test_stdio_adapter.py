@@ -222,7 +222,7 @@ def test_a_file_that_is_no_program_is_a_usage_error(tmp_path: Path) -> None:
         ("hello_is_text", "malformed answer: no JSON in UTF-8: Hello, kit!"),
         ("hello_lacks_offers", "malformed answer: 'offers' is a required property"),
         ("speaks_version_2", "it speaks version 2 of the protocol, this kit version 1"),
-        ("never_says_hello", "hung: no answer within 0.5 s"),
+        ("never_says_hello", "hung: no answer within 0.5 s; it wrote nothing: does it read line by line"),
     ],
 )
 def test_a_bad_handshake_is_told_in_one_line(start: Start, name: str, message: str) -> None:

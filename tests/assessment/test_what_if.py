@@ -93,13 +93,15 @@ def test_an_interruption_is_told(
     defined_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Ctrl-C says how far the new judgement came, as in a run."""
-    half = Certified(Assessment(a_record(finished=False)), [tmp_path / "if" / "run.ndjson"], True)
+    half = Certified(Assessment(a_record(finished=False)), [tmp_path / "if" / "run.ndjson"], "start it again")
     monkeypatch.setattr(certifying, "certify", lambda *words: half)
     with pytest.raises(SystemExit) as end:
         cli.main(["report", str(defined_run.out), "--ruling", "D-01=letter", "--out", "if"], standalone_mode=False)
 
     assert end.value.code == half.assessment.exit_code != 0
-    assert re.search(r"^mapi-tck: report interrupted after \d+ of \d+ scenarios", capsys.readouterr().err)
+    assert re.search(
+        r"^mapi-tck: report interrupted after \d+ of \d+ scenarios, .*; start it again$", capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(

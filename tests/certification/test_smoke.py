@@ -1,6 +1,7 @@
 """`mapi-tck smoke`: each method of an adapter is called once, and what is no proper answer is shown."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_a_wrong_shape_is_shown_with_a_right_one(tmp_path: Path) -> None:
     assert "1 broke" in run.stdout
 
 
+def test_a_reset_that_does_nothing_is_shown_with_its_calls(tmp_path: Path) -> None:
+    """Text: the method, what is wrong, the calls of the test bed with their answers, and a right answer."""
+    form = wrong_program(tmp_path, "transport_bed.reset", "say(id=request['id'], result={'code': None, 'value': None})")
+    run = smoked(tmp_path, form, "--role", "transport")
+    part = run.stdout.partition("transport_bed.reset does not do what it is for. To blame: the adapter, or the ")[2]
+
+    assert run.code == 4, run.stdout
+    assert re.search(r"wrong +transport_bed.waiting still answers smoke-2, which was there before reset", part)
+    assert part.count("transport_bed-1.reset()") == 2
+    assert "transport_bed-1.waiting(transport=A) -> smoke-2\n" in part
+    assert re.search(r'a right one +{"jsonrpc":"2.0","id":\d+,"result":{"code":null,"value":\[\]}}', part)
+
+
 def test_after_a_death_the_rest_is_tried(tmp_path: Path) -> None:
     """A program that dies in one method is started again, and each other method is called."""
     form = wrong_program(tmp_path, "xp_logon.address_types", "sys.exit(3)")
@@ -143,6 +157,7 @@ def test_a_program_that_never_answers_is_not_waited_for_long(monkeypatch: pytest
     monkeypatch.setattr("mapi_tck.certification.smoke.START_LIMIT", 0.5)
 
     with pytest.raises(
-        HandshakeError, match=r"stdio:sh: bad handshake: hung: no answer within 0\.5 s; stderr: .*not found"
+        HandshakeError,
+        match=r"stdio:sh: bad handshake: hung: no answer within 0\.5 s; it wrote nothing: .*\?; stderr: .*not found",
     ):
         smoke(make_settings("stdio:sh"))

@@ -49,6 +49,8 @@ DECLARATIONS = {
 OPTIONS = {
     "--only nothing": "--only: nothing matches nothing (a requirement, tag, numbered step, procedure or placement",
     "--only A6a --only Z9": "--only: Z9 matches nothing",
+    "--only A6a,A7": "--only: A6a,A7 matches nothing (give --only again for each)",
+    "--format json,sarif": "--format json,sarif: there is no format json,sarif (give --format again for each)",
     "--only HR4": "--only: HR4 has no scenario: a language binding decides",
     "--only A1c": "--only: A1c is not about role subsystem (it needs --role client)",
     "--only A6a --level calls": "--only: A6a is left out: level calls does not ask for it",

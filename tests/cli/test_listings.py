@@ -11,6 +11,7 @@ import pytest
 from terminal import printed
 
 from mapi_tck.cli import listings
+from mapi_tck.cli.main import main
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.ports.roles import Role
@@ -194,6 +195,25 @@ def test_an_outline_is_one_entry_in_text_and_many_in_json(catalogue: Catalogue, 
     text = printed(*listings.scenarios_text(rows))
     assert text.count("ST3") == 1 and "(4 examples)" in text
     assert text.endswith("1 scenario, 4 with all their examples")
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["scenarios", "A4,Z9"], "put spaces between them, not commas"),
+        (["requirements", "A4, A5"], "put spaces between them, not commas"),
+        (["constants", "FlushFlag,MAPI_E_BUSY"], "put spaces between them, not commas"),
+        (["requirements", "--step", "A4,A5"], "give --step again for each"),
+        (["requirements", "--strength", "MUST,MAY"], "give --strength again for each"),
+    ],
+)
+def test_words_with_commas_are_told_apart(words: list[str], hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No command takes several words in one; the line says how they are given."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert ended.value.code == 2
+    assert hint in capsys.readouterr().err
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
 """`mapi-tck matrix --run LIST`: runs of many implementations."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from kit import mapi_tck
 
 from mapi_tck.assessment.outputs import RUN_RECORD
-from mapi_tck.record.run_record import open_record
+from mapi_tck.certification.listed import Finished, ListedRun
+from mapi_tck.cli.main import main
+from mapi_tck.record.run_record import Record, open_record
 
 #: A line of the list → what is said of its run.
 LINES = {
@@ -86,3 +90,26 @@ def test_options_of_a_list_need_one(tmp_path: Path) -> None:
 
     assert done.code == 2
     assert done.stderr.startswith("mapi-tck: --shards needs --run LIST.")
+
+
+def test_ctrl_c_names_the_runs_that_have_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line has the command that shows those with a result, with their folders."""
+
+    def one_and_ctrl_c(runs: list[ListedRun], pool: object, out: Path, *rest: object) -> Iterator[Finished]:
+        yield Finished(runs[0], out / runs[0].name, cast(Record, object()))
+        yield Finished(runs[1], out / runs[1].name, None, "it died")
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("mapi_tck.certification.listed.make_runs", one_and_ctrl_c)
+    Path("list").write_text("reference\n" * 3)
+    with pytest.raises(SystemExit) as ended:
+        main(["matrix", "--run", "list", "--out", "my runs"])
+
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == (
+        "mapi-tck: matrix interrupted after 2 of 3 runs; start it again, or show the runs that have ended with "
+        "mapi-tck matrix 'my runs/01-reference' -o 'my runs/matrix.html'\n"
+    )

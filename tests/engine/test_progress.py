@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from kit import ADAPTERS, environment, run
@@ -39,6 +40,24 @@ def test_a_group_that_has_ended_is_a_line(capsys: pytest.CaptureFixture[str]) ->
 
     assert capsys.readouterr().out == (
         "a.feature       4 scenarios: 2 pass, 1 fail, 1 error\nlonger.feature  1 scenario: 1 pass\n\n"
+    )
+
+
+def test_a_long_group_has_a_line_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a pipe: when an item ends ten seconds after the last line, its group has a line that says how far it is."""
+    clock = iter(range(0, 1000, 6))
+    monkeypatch.setattr("mapi_tck.engine.progress.time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    with Progress("scenario", "fail", ("pass",)) as progress:
+        progress.start({"a.feature": 5})
+        for number, outcome in enumerate(("pass", "fail", "pass", "pass", "pass")):
+            progress.end("a.feature", str(number), outcome)
+
+    assert capsys.readouterr().out == (
+        "a.feature  2 of 5 scenarios: 1 pass, 1 fail\n"
+        "a.feature  4 of 5 scenarios: 3 pass, 1 fail\n"
+        "a.feature  5 scenarios: 4 pass, 1 fail\n\n"
     )
 
 

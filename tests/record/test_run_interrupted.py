@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def test_ctrl_c(tmp_path: Path, adapter: str, workers: str) -> None:
     assert "!!!" not in stdout
     assert re.fullmatch(
         rf"mapi-tck: run interrupted after {ended} of \d+ scenarios, recorded in \S+/run.ndjson; "
-        r"start it again, or go on with --resume \S+\n",
+        r"go on with mapi-tck run --resume (\S+), or write its reports with mapi-tck report \1\n",
         stderr,
     )
     assert gone(left_in_group(process.pid))
@@ -183,3 +184,46 @@ def test_ctrl_c_before_anything_ran(tmp_path: Path) -> None:
     assert stderr == "mapi-tck: run interrupted; start it again\n"
     assert not (tmp_path / "run").exists()
     assert gone(left_in_group(process.pid))
+
+
+#: A run in which Ctrl-C comes where pytest does not take it: after some scenarios, at their end, or while reports are written.
+INTERRUPTED_TWICE = """
+from mapi_tck.certification import certifying
+from mapi_tck.cli.main import main
+from mapi_tck.engine.recording import RunRecorder
+
+ended = RunRecorder.pytest_runtest_logreport
+
+def stops(*arguments):
+    raise KeyboardInterrupt
+
+def after_one(self, report):
+    yield from ended(self, report)
+    raise KeyboardInterrupt
+
+if {in_the_middle}:
+    RunRecorder.pytest_sessionfinish = stops
+    after_one.pytest_impl = ended.pytest_impl
+    RunRecorder.pytest_runtest_logreport = after_one
+certifying.write_outputs = stops
+main(["run", "reference", "--only", "A6a", "--out", "the run"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("in_the_middle", "line"),
+    [
+        (True, "run interrupted after 1 of 3 scenarios; go on with mapi-tck run --resume 'the run', or "),
+        (False, "run interrupted; all of it has ended: "),
+    ],
+)
+def test_a_second_ctrl_c_still_says_what_can_be_done(tmp_path: Path, in_the_middle: bool, line: str) -> None:
+    """Also where the run has no time left to write reports, the line names the commands for what is recorded."""
+    program = INTERRUPTED_TWICE.format(in_the_middle=in_the_middle)
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+
+    assert ended.stderr == f"mapi-tck: {line}write its reports with mapi-tck report 'the run'\n"
+    assert ended.returncode == 3
+    assert mapi_tck("report", "the run", cwd=tmp_path).code == (3 if in_the_middle else 0)

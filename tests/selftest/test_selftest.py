@@ -147,6 +147,14 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
             "mapi-tck: --only: delivers-twice names no specimen",
         ),
         (
+            ("--only", "delivers-twice,A4a"),
+            "mapi-tck: --only: delivers-twice,A4a names no specimen (give --only again for each)",
+        ),
+        (
+            ("--role", "client,transport"),
+            "mapi-tck: Invalid value for '--role': 'client,transport' is several words: give --role again for each",
+        ),
+        (
             ("--role", "spooler"),
             "mapi-tck: Invalid value for '--role': 'spooler' is not one of 'subsystem', 'transport', 'client'.",
         ),

@@ -1,6 +1,5 @@
 """Writes the reports of a run record. Installed packages offer them as entry points of the group `mapi_tck.reports`."""
 
-import difflib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, apart_hint, did_you_mean
 from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.offers import offers
 
@@ -67,8 +66,9 @@ def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Outp
     for word in words:
         name, equals, file = word.partition("=")
         if name not in FORMATS:
-            close = difflib.get_close_matches(name, FORMATS, 1)
-            hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(FORMATS)}"
+            hint = apart_hint(name, FORMATS.__contains__, "--format") or did_you_mean(
+                name, FORMATS, f"one of {', '.join(FORMATS)}"
+            )
             raise UsageError(f"there is no format {name}", f"--format {word}", hint)
         if equals and not file:
             raise UsageError(

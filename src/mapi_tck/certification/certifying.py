@@ -1,8 +1,11 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
 import errno
-from contextlib import ExitStack
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -36,8 +39,8 @@ class Certified:
 
     assessment: Assessment
     outputs: list[Path]
-    #: Whether Ctrl-C ended it.
-    interrupted: bool
+    #: What can be done with it, if Ctrl-C ended it; "" if not.
+    interrupted: str
 
 
 def certify(
@@ -51,8 +54,9 @@ def certify(
 ) -> Certified:
     """Certify the adapter. If the run goes on, `kept` is what is kept of it, and the caller has locked the folder.
 
-    Raises `UsageError` or `HandshakeError` before anything is written, `KeyboardInterrupt` if Ctrl-C comes before a scenario has
-    started, and `HandshakeError` also if pytest itself fails.
+    Raises `UsageError` or `HandshakeError` before anything is written, and `HandshakeError` also if pytest itself fails. Raises
+    `KeyboardInterrupt` if Ctrl-C comes before a scenario has started, a second time, or while the reports are written; its text
+    says what can be done with what is recorded.
     """
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
     if own is not None:
@@ -64,7 +68,8 @@ def certify(
         names = ", ".join(dropped)
         printing.tell(f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)")
     connection = connect(settings)
-    with ExitStack() as end:
+    next_steps: list[Callable[[], str]] = []
+    with _interruptions(next_steps), ExitStack() as end:
         end.callback(connection.drop)
         identity = describe(connection)
         if workers > 1:
@@ -81,6 +86,7 @@ def certify(
         assert connection.known is not None
         replaced = [*places(out, outputs), *behind]
         recorder = RunRecorder(settings, load_catalogue(), identity, out, replaced, connection.known.files, kept)
+        next_steps.append(partial(_next_steps, recorder, out))
         session = Session(settings, connection, done=recorder.done)
 
         def write_after_hang(result: ScenarioEnded) -> None:
@@ -109,7 +115,33 @@ def certify(
         whole = settings.recorded is None and not progress.interrupted
         if store is not None and whole and add_to_store(store, record.results):
             written.append(store)
-        return Certified(Assessment(record), written, progress.interrupted)
+        return Certified(Assessment(record), written, _next_steps(recorder, out) if progress.interrupted else "")
+
+
+@contextmanager
+def _interruptions(next_steps: list[Callable[[], str]]) -> Iterator[None]:
+    """Let Ctrl-C say what can be done next."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        stop.args = tuple(words for tell in next_steps if (words := tell()))
+        raise
+
+
+def _next_steps(recorder: RunRecorder, out: Path) -> str:
+    """What can be done with the record of a run that was interrupted, in words; "" if it has none."""
+    if not recorder.begun:
+        return ""
+    settings = recorder.settings
+    report = f"write its reports with mapi-tck report {shlex.quote(str(out))}"
+    if len(recorder.done) >= len(recorder.plan) * settings.repeat:
+        return f"all of it has ended: {report}"
+    if settings.recorded is not None:
+        return f"{report}, or start it again"
+    words = ["mapi-tck", "run", "--resume", str(out)]
+    if settings.example_store is not None and settings.example_store.parent != out:
+        words += ["--example-store", str(settings.example_store)]
+    return f"go on with {shlex.join(words)}, or {report}"
 
 
 def _run(

@@ -1,7 +1,8 @@
 """Calls every method of an adapter once, and says whether each answer has the right shape. It judges no requirement.
 
 The calls are those of a short session with one transport: each method is called at a place where it has something to answer.
-What a method answers is its own affair, a refusal too. Only what is no proper answer is a problem.
+What a method answers is its own affair, a refusal too. Only what is no proper answer is a problem; and what the test bed shows,
+which `smoke_bed` tries.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from mapi_tck.certification.smoke_bed import Fault, try_bed
 from mapi_tck.certification.smoke_calls import SCRIPTS
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.engine.connection import Connection, connect
 from mapi_tck.errors import AdapterBroke, UsageError
 from mapi_tck.mapi import MapiError, result_text
-from mapi_tck.ports import Role
+from mapi_tck.ports import Evidence, Role
 from mapi_tck.scenario.recorder import Recorder, TraceEntry
 from mapi_tck.settings.run import RunSettings, make_settings
 from mapi_tck.wire import stdio_messages as protocol
@@ -60,6 +62,8 @@ class Smoke:
     vendor: str
     observes: Sequence[str]
     tried: Sequence[Tried] = field(default_factory=tuple)
+    #: What the test bed did otherwise than it has to.
+    faults: Sequence[Fault] = field(default_factory=tuple)
 
     def having(self, outcome: Outcome) -> list[Tried]:
         """The methods with this outcome."""
@@ -155,11 +159,15 @@ def smoke(settings: RunSettings) -> Smoke:
         )
     connection, known, _ = _made(_hasty(settings))
     description = connection.description
+    broken = {one.method for one in known.values() if one.outcome is Outcome.BROKE}
+    faults: Sequence[Fault] = ()
+    if Evidence.QUEUES in description.observes and description.quiet:
+        faults = try_bed(settings.role, _recorder(settings, connection), broken)
     connection.drop()
     examples = _right_answers(settings.role) if any(one.outcome is Outcome.BROKE for one in known.values()) else {}
     tried = tuple(replace(one, example=examples.get(one.method, "")) for one in known.values())
     observes = sorted(map(str, description.observes))
-    return Smoke(description.implementation, description.version, description.vendor, observes, tried)
+    return Smoke(description.implementation, description.version, description.vendor, observes, tried, faults)
 
 
 def _hasty(settings: RunSettings) -> RunSettings:
@@ -178,7 +186,7 @@ def _made(settings: RunSettings) -> tuple[Connection, dict[str, Tried], dict[str
     entries: dict[str, TraceEntry] = {}
     while True:
         adapter = connection.adapter
-        recorder = Recorder(adapter, parameters=settings.declaration.parameters)
+        recorder = _recorder(settings, connection)
         try:
             root = getattr(recorder, protocol.ROOTS[settings.role])
             SCRIPTS[settings.role](_Calls(recorder, known, adapter), root)
@@ -187,6 +195,10 @@ def _made(settings: RunSettings) -> tuple[Connection, dict[str, Tried], dict[str
             connection.drop()
         finally:
             entries |= {entry.request.name: entry for entry in recorder.entries if entry.answer is not None}
+
+
+def _recorder(settings: RunSettings, connection: Connection) -> Recorder:
+    return Recorder(connection.adapter, parameters=settings.declaration.parameters)
 
 
 def right_values(role: Role) -> dict[str, Json]:

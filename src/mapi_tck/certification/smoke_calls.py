@@ -30,7 +30,8 @@ from mapi_tck.ports import (
 )
 
 _NAME: Final = "A"
-_TRANSPORT: Final = Transport(_NAME, TransportKind.LAN, supports_flush=True, asynchronous=False)
+#: The transport of all calls.
+TRANSPORT: Final = Transport(_NAME, TransportKind.LAN, supports_flush=True, asynchronous=False)
 _COLUMNS: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 _FLUSH: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_NO_UI
 #: More rows than any status table of this profile has.
@@ -49,7 +50,7 @@ class Calls(Protocol):
         ...
 
 
-class _Support:
+class Support:
     """The spooler's support object, as far as a provider's calls need one."""
 
     def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
@@ -80,7 +81,7 @@ def _session(calls: Calls, adapter: Any) -> None:
         calls.make("test_bed.reset", bed)
     profile = ""
     if bed is not None:
-        profile = calls.make("test_bed.install_profile", bed, Profile("smoke", (_TRANSPORT,))) or ""
+        profile = calls.make("test_bed.install_profile", bed, Profile("smoke", (TRANSPORT,))) or ""
         calls.make("test_bed.given_profile", bed)
         calls.make("test_bed.submit", bed, _NAME, ["m1"])
         calls.make("test_bed.arrive", bed, _NAME, ["m2"])
@@ -129,7 +130,7 @@ def _conversation(calls: Calls, provider: Any) -> None:
     bed = calls.make("provider.test_bed", provider)
     if bed is not None:
         calls.make("transport_bed.reset", bed)
-    logged_on = calls.make("provider.transport_logon", provider, _Support(), _TRANSPORT, 0)
+    logged_on = calls.make("provider.transport_logon", provider, Support(), TRANSPORT, 0)
     logon = logged_on[0] if logged_on else None
     calls.make("xp_logon.address_types", logon, 0)
     if bed is not None:

@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from mapi_tck.cli.terminal import form_option
-from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.errors import UsageError, apart_hint, did_you_mean
 
 #: Where the names and numbers come from, as a comment for readers of generated code.
 _ORIGIN: Final = "MAPI's names and numbers, from: mapi-tck constants"
@@ -71,7 +71,9 @@ def _chosen(words: Sequence[str]) -> list[Group]:
     known = {group.name for group in every} | {constant.name for group in every for constant in group.constants}
     for word in words:
         if word not in known:
-            hint = did_you_mean(word, sorted(known), "a name such as FLUSH_UPLOAD, or a group such as FlushFlag")
+            hint = apart_hint(word, known.__contains__) or did_you_mean(
+                word, sorted(known), "a name such as FLUSH_UPLOAD, or a group such as FlushFlag"
+            )
             raise UsageError(f"{word} is no constant and no group of them", "constants", hint)
     if not words:
         return every

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import cluster_option, writing
+from mapi_tck.cli.terminal import EachOf, cluster_option, writing
 from mapi_tck.verdicts import ExitCode
 
 
@@ -37,7 +37,7 @@ def serve(adapter: str, role: str) -> None:
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice(["subsystem", "transport", "client"]),
+    type=EachOf(["subsystem", "transport", "client"]),
     help="Only in this role. May be given again.",
 )
 @click.option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import form_option
+from mapi_tck.cli.terminal import EachOf, form_option
 from mapi_tck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,20 +45,18 @@ def adapters(form: str) -> None:
     metavar="STEP",
     help="Only of this numbered step or procedure. May be given again.",
 )
-@click.option(
-    "--strength", "strengths", multiple=True, type=click.Choice(["MUST", "SHOULD", "MAY"]), help="Only these."
-)
+@click.option("--strength", "strengths", multiple=True, type=EachOf(["MUST", "SHOULD", "MAY"]), help="Only these.")
 @click.option(
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice(["subsystem", "transport", "client", "informative"]),
+    type=EachOf(["subsystem", "transport", "client", "informative"]),
     help="Only about this role. May be given again.",
 )
 @click.option(
     "--evidence",
     multiple=True,
-    type=click.Choice(["calls", "queues", "ui", "objects"]),
+    type=EachOf(["calls", "queues", "ui", "objects"]),
     help="Only with this evidence. May be given again.",
 )
 @click.option(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.words import plural
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, apart_hint
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, specification
 from mapi_tck.suite.features import ScenarioText, matches, on_step, requirement_of
@@ -176,13 +176,20 @@ def requirements(
     """
     written = (scenario for scenario in scenarios if scenario.placement is None)
     judging = grouped(written, lambda scenario: requirement_of(scenario, catalogue))
+    known_steps = {*STEPS, *PROCEDURES}
     for step in steps:
-        if step not in STEPS and step not in PROCEDURES:
-            raise UsageError(f"there is no numbered step {step}", "--step", f"A, B, {', '.join(STEPS)}")
+        if step not in known_steps:
+            hint = apart_hint(step, known_steps.__contains__, "--step") or f"A, B, {', '.join(STEPS)}"
+            raise UsageError(f"there is no numbered step {step}", "--step", hint)
     everything = list(catalogue.requirements.values())
+
+    def known(word: str) -> bool:
+        return any(_named(word, item, judging.get(item.id, []), catalogue) for item in everything)
+
     for word in words:
-        if not any(_named(word, item, judging.get(item.id, []), catalogue) for item in everything):
-            raise UsageError(f"{word} matches no requirement", "", "an id, ruling, numbered step, procedure or tag")
+        if not known(word):
+            hint = apart_hint(word, known) or "an id, ruling, numbered step, procedure or tag"
+            raise UsageError(f"{word} matches no requirement", "", hint)
     return [
         _requirement(item, judging.get(item.id, []))
         for item in everything
@@ -252,13 +259,9 @@ def scenarios(
         if named and not any(scenario in listed for scenario in named):
             other = next(other for other in Role if any(_listed(scenario, other, catalogue) for scenario in named))
             raise UsageError(f"{word} is about role {other} only", hint=f"--role {other}")
-    try:
-        from mapi_tck.settings.selection import review_only
+    from mapi_tck.settings.selection import review_only
 
-        review_only(words, listed, catalogue)
-    except UsageError as error:
-        # The message names the option --only, but this command has no such option.
-        raise UsageError(error.what) from error
+    review_only(words, listed, catalogue, option="")
     # All placements of one scenario are listed together.
     written = {id: number for number, id in enumerate(dict.fromkeys(scenario.plain_id for scenario in everything))}
     return [

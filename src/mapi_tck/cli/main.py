@@ -206,7 +206,7 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
         record = certified.assessment.record
         printing.tell(
             f"mapi-tck: {command} interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
-            f"recorded in {certified.outputs[0]}; start it again, or go on with --resume {certified.outputs[0].parent}"
+            f"recorded in {certified.outputs[0]}; {certified.interrupted}"
         )
     sys.exit(certified.assessment.exit_code)
 

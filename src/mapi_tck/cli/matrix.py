@@ -1,6 +1,7 @@
 """The command matrix: several runs side by side, also runs that it makes."""
 
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -164,9 +165,15 @@ def _made(listed: Path, out: Path, workers: int, cluster: str, shards: int, limi
         Pool(workers, cluster) as pool,
     ):
         progress.start(Counter(run.name for run in runs))
-        for one in make_runs(runs, pool, out, listed.parent, shards, limit or LIMIT):
-            done[one.run] = one
-            progress.end(one.run.name, one.run.name, "without result" if one.record is None else "with result")
+        try:
+            for one in make_runs(runs, pool, out, listed.parent, shards, limit or LIMIT):
+                done[one.run] = one
+                progress.end(one.run.name, one.run.name, "without result" if one.record is None else "with result")
+        except KeyboardInterrupt as stop:
+            if folders := [str(one.folder) for one in done.values() if one.record is not None]:
+                show = shlex.join(["mapi-tck", "matrix", *folders, "-o", str(out / PAGE)])
+                stop.args = (f"start it again, or show the runs that have ended with {show}",)
+            raise
     return [done[run] for run in runs]
 
 

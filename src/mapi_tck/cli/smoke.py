@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from mapi_tck.certification.smoke import Smoke, Tried
+    from mapi_tck.certification.smoke_bed import Fault
 
 EXIT_CODES: Final = """
 \b
 Exit codes:
-  0  every method was called, and each answer has the right shape
+  0  every method was called, and nothing is wrong
   2  called wrongly; nothing has run
   3  methods were not reached, because a call before them was refused
-  4  an answer was no proper answer, or the adapter did not start
+  4  an answer was no proper answer, the test bed is wrong, or nothing started
 """
 
 
@@ -33,7 +34,8 @@ def smoke(adapter: str, form: str, **given: Any) -> NoReturn:
     """Call every method of an adapter once, within seconds.
 
     Says whether the adapter starts, whether each answer has the right shape, and what the test bed does not offer. For an answer
-    that is wrong it shows the request, what came back, and a right answer to compare with. It judges no requirement.
+    that is wrong it shows the request, what came back, and a right answer to compare with. Also says whether the test bed shows
+    the messages that are there, and whether `reset` removes them. It judges no requirement.
     """
     from mapi_tck.certification.smoke import Outcome, smoke
     from mapi_tck.settings.run import make_settings
@@ -43,7 +45,7 @@ def smoke(adapter: str, form: str, **given: Any) -> NoReturn:
         click.echo(_as_json(found))
     else:
         printing.show(*_text(found))
-    if found.having(Outcome.BROKE):
+    if found.having(Outcome.BROKE) or found.faults:
         sys.exit(ExitCode.BROKE)
     sys.exit(ExitCode.UNDECIDED if found.having(Outcome.NOT_REACHED) else ExitCode.CONFORMS)
 
@@ -76,6 +78,18 @@ def _text(found: "Smoke") -> "Iterator[RenderableType]":
         yield ""
         yield f"{one.method} gave no proper answer. To blame: the {one.blame}."
         yield printing.columns(*_evidence(one), indent=2)
+    for fault in found.faults:
+        yield ""
+        yield f"{fault.method} does not do what it is for. To blame: the adapter, or the implementation behind it."
+        yield printing.columns(*_shown(fault), indent=2)
+
+
+def _shown(fault: "Fault") -> Iterator[tuple[str, str]]:
+    yield "wrong", fault.wrong
+    yield from zip(("calls", *[""] * len(fault.calls)), fault.calls, strict=False)
+    yield "expected", fault.expected
+    if fault.example:
+        yield "a right one", fault.example
 
 
 def _evidence(one: "Tried") -> Iterator[tuple[str, str]]:

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, apart_hint
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from mapi_tck.record.run_record import Record
 
 F = TypeVar("F", bound=Callable[..., object])
+
+
+class EachOf(click.Choice[str]):
+    """A word of an option that can be given again."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word. Several words with commas between them are a mistake, and the message says what to do."""
+        option = param.opts[0] if param is not None else ""
+        if hint := apart_hint(str(value), self.choices.__contains__, option):
+            self.fail(f"{value!r} is several words: {hint}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
@@ -117,7 +128,7 @@ def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) 
 
 
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
-    """End after Ctrl-C with one line: how far the command came, and what to do."""
+    """End after Ctrl-C with one line: how far the command came, and what to do. The text of `stop` says that, if it has one."""
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
-    printing.tell(f"mapi-tck: {command} interrupted{how_far}; start it again")
+    printing.tell(f"mapi-tck: {command} interrupted{how_far}; {str(stop) or 'start it again'}")
     sys.exit(ExitCode.UNDECIDED)

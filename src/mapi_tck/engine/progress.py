@@ -1,4 +1,7 @@
-"""Shows how far a run is: on a terminal one live line, elsewhere a line for each group of items that has ended."""
+"""Shows how far a run is: on a terminal one live line, elsewhere a line for each group of items that has ended.
+
+While a long group is under way, there is a line now and then.
+"""
 
 import os
 import sys
@@ -27,6 +30,9 @@ from mapi_tck.wire.codecs import Json
 _DRAWN: Final = 4
 #: Seconds before the live line says how long the rest takes. A choice: an estimate from fewer seconds would change all the time.
 _SOON: Final = 2.0
+#: Seconds without a line, after which an item that ends is worth a line of its own. A choice: a person who watches a log wonders
+#: after a minute, and a run of half an hour has no more lines than a reader can skip.
+_SILENT: Final = 10.0
 
 
 @dataclass(slots=True)
@@ -67,6 +73,8 @@ class Progress:
         self._latest = _Item("", "", 0.0)
         self._under_way: dict[str, _Item] = {}
         self._began = 0.0
+        #: When the last line was printed, by the monotonic clock.
+        self._said = 0.0
         self._screen: Console | None = None
         self._end = ExitStack()
         stream = sys.stderr if aside else sys.stdout
@@ -89,7 +97,7 @@ class Progress:
     def start(self, planned: Mapping[str, int], weights: Mapping[str, int] | None = None) -> None:
         """Begin to show. `planned` is group → number of items; `weights` is group → what one item counts, 1 if not given."""
         self.groups = {name: _Group(number, (weights or {}).get(name, 1)) for name, number in planned.items()}
-        self._began = time.monotonic()
+        self._began = self._said = time.monotonic()
         self._latest = _Item("", "", self._began)
         if self._screen is not None:
             draw = partial(self._line, self._screen)
@@ -117,14 +125,16 @@ class Progress:
         own.outcomes[outcome] += 1
         own.ended += 1
         self.outcomes[outcome] += 1
-        if own.ended == own.planned:
+        if own.ended == own.planned or now - self._said >= _SILENT:
             order = (*self.fine[:1], self.bad, *sorted(own.outcomes))
             found = sorted(own.outcomes.items(), key=lambda item: order.index(item[0]))
             counts = ", ".join(f"{number} {word}" for word, number in found)
-            self.say(f"{group:<{max(map(len, self.groups))}}  {plural(own.ended, self.noun)}: {counts}")
+            so_far = "" if own.ended == own.planned else f"{own.ended} of "
+            self.say(f"{group:<{max(map(len, self.groups))}}  {so_far}{plural(own.planned, self.noun)}: {counts}")
 
     def say(self, line: str) -> None:
         """Print a line, unless there is a live line."""
+        self._said = time.monotonic()
         if self._screen is None:
             printing.show(line, aside=self.aside)
 

@@ -12,7 +12,7 @@ from mapi_tck.certification.pool.pool import Pool
 from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
-from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.errors import UsageError, apart_hint, did_you_mean
 from mapi_tck.ports import Role
 from mapi_tck.record.writing import write_whole
 from mapi_tck.selftest.matrix import green, of_role
@@ -40,10 +40,16 @@ _UNEXPECTED: Final = "not as expected"
 def review(roles: Sequence[Role], only: Sequence[str], unusual: bool = False) -> None:
     """Raise `UsageError` for a word of `only` that names no specimen of these roles, or with `unusual` no unusual one."""
     every = [specimen for role in roles for specimen in load_specimens(role) if not (unusual and specimen.wrong)]
+
+    def known(word: str) -> bool:
+        return any(_named(word, specimen) for specimen in every)
+
     for word in only:
-        if not any(_named(word, specimen) for specimen in every):
+        if not known(word):
             ids = [specimen.id for specimen in every]
-            hint = did_you_mean(word, ids, "a fault, a requirement or a numbered step")
+            hint = apart_hint(word, known, "--only") or did_you_mean(
+                word, ids, "a fault, a requirement or a numbered step"
+            )
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 

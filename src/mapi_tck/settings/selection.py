@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mapi_tck.errors import UsageError, unseen_hint
+from mapi_tck.errors import UsageError, apart_hint, unseen_hint
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
@@ -32,22 +32,31 @@ def review(settings: "RunSettings") -> None:
             raise UsageError(what, f"--shard {settings.shard}")
 
 
-def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
-    """Raise `UsageError` for a word that names no scenario, with the reason if the catalogue has one."""
+def review_only(
+    words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue, option: str = "--only"
+) -> None:
+    """Raise `UsageError` for a word that names no scenario, with the reason if the catalogue has one.
+
+    `option` is where the words come from; "" means arguments.
+    """
     scenarios = list(scenarios)
+
+    def known(word: str) -> bool:
+        return any(matches(word, scenario, catalogue) for scenario in scenarios)
+
     for word in words:
-        if any(matches(word, scenario, catalogue) for scenario in scenarios):
+        if known(word):
             continue
         requirement = catalogue.requirements.get(word.removeprefix("@"))
         if requirement is not None and requirement.unjudged:
-            raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
+            raise UsageError(f"{word} has no scenario: {requirement.unjudged}", option)
         if new := new_id(word):
-            raise UsageError(f"{word} has a new id", "--only", new)
-        raise UsageError(
-            f"{word} matches nothing",
-            "--only",
-            unseen_hint(word) or "a requirement, tag, numbered step, procedure or placement; see mapi-tck scenarios",
+            raise UsageError(f"{word} has a new id", option, new)
+        words_known = (
+            f"a requirement, tag, numbered step, procedure or placement{option and '; see mapi-tck scenarios'}"
         )
+        hint = apart_hint(word, known, option) or unseen_hint(word) or words_known
+        raise UsageError(f"{word} matches nothing", option, hint)
 
 
 def review_selection(settings: "RunSettings", scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
