@@ -19,6 +19,7 @@ from mapi_tck.cli import main as cli
 from mapi_tck.ports import Evidence
 from mapi_tck.record.run_record import VOLATILE
 from mapi_tck.suite.catalogue import OPTIONS, Requirement
+from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 from mapi_tck.wire.interfaces import INTERFACES
 
@@ -299,3 +300,18 @@ def test_help_of_every_command_is_one_sentence_or_more() -> None:
 
     assert all(command.help for command in cli.cli.commands.values())
     assert all(command.help for group in groups for command in group.commands.values())
+
+
+def test_every_scenario_named_is_one_of_the_suite() -> None:
+    """Scripts, samples and documents name scenarios by ids that exist today. An old id ends a run before it begins."""
+    known = {id.partition("[")[0] for id in packaged_scenarios()}
+    named = {
+        f"{path.relative_to(ROOT)}: {match}"
+        for folder in (".ci", "benchmarks", "compat", "docs", "examples", "fuzz", "lab")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix in ("", ".py", ".md", ".toml", ".yml", ".sh", ".js", ".java", ".c", ".cpp")
+        for match in re.findall(r"[a-z_]+\.feature::(?!test_)[a-z_0-9]+", path.read_text("utf-8", errors="replace"))
+        if match not in known
+    }
+
+    assert named == set()
