@@ -15,10 +15,10 @@ from mapi_tck.verdicts import Verdict
 
 from .words.contrast import marked
 from .words.evidence import line_of, page_address, where
+from .words.found import found, kinds
 from .words.groups import (
     KINDS,
     CauseGroup,
-    by_strength,
     called,
     cause_groups,
     decisive_calls,
@@ -27,13 +27,13 @@ from .words.groups import (
     otherwise,
     reason_groups,
     sections,
-    total,
     unjudged_musts,
     went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words, sentence
 from .words.searched import searched
+from .words.totals import sums, total
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
 #: What GitHub accepts, in bytes.
@@ -72,10 +72,11 @@ class Part:
 
 def _head(assessment: Assessment) -> str:
     steps = failed_steps(assessment)
-    counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
         f"## {plain(assessment.verdict)}{f' ({plain(steps)})' if steps else ''}",
-        f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
+        f"{plain(sentence(assessment.rule))}. {plain(total(assessment))}.",
+        _sums(assessment),
+        "\n".join(f"- **{kind.title}**, {plain(kind.text, 2 * LONGEST)}" for kind in found(kinds(assessment))),
     ]
     header = assessment.header
     scope = ", ".join(f"{name} {assessment.options[name]}" for name in ("role", "profile", "level", "seed"))
@@ -102,7 +103,17 @@ def _head(assessment: Assessment) -> str:
         facts.append(
             f"- the run did not finish: under way {named or '–'}; {plural(len(waiting), 'scenario')} never started"
         )
-    return "\n\n".join([*lines, "\n".join(facts)])
+    return "\n\n".join(filter(None, [*lines, "\n".join(facts)]))
+
+
+def _sums(assessment: Assessment) -> str:
+    rows = sums(assessment)
+    if not rows:
+        return "Nothing was tested."
+    names = [_word(verdict) for verdict, _ in rows[0].parts]
+    lines = [["", *names, "sum"], ["---", *["--:"] * len(names), "--:"]]
+    lines += [[row.name, *(str(number) for _, number in row.parts), str(row.whole)] for row in rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _cause(group: CauseGroup, tried: str | None, folded: bool) -> str:

@@ -15,10 +15,10 @@ from mapi_tck.verdicts import ExitCode, Verdict
 
 from .words.contrast import marked as with_marks
 from .words.evidence import counterexample
+from .words.found import found, kinds
 from .words.groups import (
     KINDS,
     CauseGroup,
-    by_strength,
     called,
     cause_groups,
     decisive_calls,
@@ -28,12 +28,12 @@ from .words.groups import (
     placements,
     reason_groups,
     sections,
-    total,
     unjudged_musts,
     went_on,
 )
 from .words.reasons import in_words
 from .words.searched import searched
+from .words.totals import sums, total
 from .words.wording import (
     MARKS,
     ROLES,
@@ -290,7 +290,9 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
     rows += [("run", words)] if (words := went_on(assessment)) else []
     rows[:0] = [("steps", steps)] if (steps := failed_steps(assessment)) else []
-    rows += [("rule", assessment.rule), *by_strength(assessment), ("totals", total(assessment))]
+    rows += [(kind.title.lower(), kind.text) for kind in found(kinds(assessment))]
+    rows += [("rule", assessment.rule), *((sum.label, sum.text) for sum in sums(assessment) if sum.label != "all")]
+    rows += [("totals", total(assessment))]
     warned = uncovered(assessment.header["implementation"])
     rows += [("warning", warned)] if warned else []
     yield columns(*rows, indent=2)

@@ -154,7 +154,10 @@ def test_the_run_before_may_lie_where_the_next_one_is_written(tmp_path: Path) ->
 
     assert done.code == 1
     assert {item["kind"] for item in previous["changes"]} == {"regression"}
-    assert "Worse than before" in (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert previous["name"] == "run/run.ndjson"
+    head = " ".join(Page((tmp_path / "run" / "report.html").read_text("utf-8")).text.partition("Search")[0].split())
+    which = rf"run/run\.ndjson \(.*version \S+, digest sha256:\w{{12}}…, {previous['started']}\)"
+    assert re.search(f"Compared with {which}: Worse than before", head)
 
 
 def test_runs_that_do_not_belong_together_are_refused_before_anything_runs(tmp_path: Path) -> None:

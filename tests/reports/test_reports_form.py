@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -248,15 +249,35 @@ def test_totals_add_up_and_count_what_was_not_tested() -> None:
 
 @pytest.mark.parametrize("finished", [True, False])
 def test_the_musts_add_up(finished: bool) -> None:
-    """Terminal, page and Markdown say in the same words how many MUSTs pass, fail, are undecided and were not tested."""
+    """Terminal, page and Markdown say how many MUSTs have which verdict, and each shows the sum, which is all MUSTs."""
     record = a_record(finished=finished)
     row = said(record, 200).split("  MUSTs ")[1].split("\n")[0].strip()
     musts = [item for item in Assessment(record).requirements if item.strength is Strength.MUST]
+    *parts, whole = map(int, re.findall(r"\d+", row))
 
-    assert sum(map(int, re.findall(r"\d+", row))) == sum(item.verdict is not Verdict.NOT_APPLICABLE for item in musts)
-    assert ("undecided" in row) == any(item.verdict is Verdict.INCONCLUSIVE for item in musts)
-    assert f"MUSTs: {row}." in Page(html.render(record)).text
-    assert f"MUSTs: {row}" in markdown.render(record)
+    assert sum(parts) == whole == len(musts)
+    assert ("inconclusive" in row) == any(item.verdict is Verdict.INCONCLUSIVE for item in musts)
+    page = re.search(r'<th scope="row">MUST</th>(.*?)</tr>', html.render(record))
+    table = re.search(r"^\| MUST \|(.*)\|$", markdown.render(record), re.MULTILINE)
+    assert page and table
+    for shown in (page, table):
+        assert [number for number in map(int, re.findall(r"\d+", shown[1])) if number] == [*parts, whole]
+
+
+def test_what_else_was_found_is_named_at_once() -> None:
+    """The first lines of page, terminal and Markdown name the causes; on the page the most direct one stands right below."""
+    record = a_record()
+    page = html.render(record)
+    line = page.partition('<p class="found">')[2].partition("</p>")[0]
+    (first, *_), others = [
+        [group.title for group in cause_groups(Assessment(record), one)] for one in list(Verdict)[1:3]
+    ]
+
+    assert "Failures</a></b>, 1 cause: the one below." in line
+    assert first not in line and others and all(title in unescape(line) for title in others)
+    assert set(re.findall('href="#([^"]+)"', line)) <= set(Page(page).all("id"))
+    for text in (" ".join(said(record, 4000).split()), markdown.render(record).partition("###")[0].replace("\\", "")):
+        assert all(title in text for title in (first, *others))
 
 
 def test_the_page_says_what_it_leaves_out() -> None:
