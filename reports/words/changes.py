@@ -104,6 +104,11 @@ def which(since: Difference) -> str:
     return ", ".join([" ".join(name + version), *digest, old.header["started"]]).removeprefix(", ")
 
 
+def compared(since: Difference) -> str:
+    """With which run the later one is compared, and the outcome."""
+    return f"Compared with {since.old.record.name or 'an earlier run'} ({which(since)}): {verdict(since)}"
+
+
 class Since(Difference):
     """What changed since an earlier run, for the report of the later one."""
 

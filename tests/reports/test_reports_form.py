@@ -140,7 +140,14 @@ def test_a_source_that_is_no_page_is_no_link() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "words"),
-    [([], ""), ([7], "7"), ([3, 2], "2, 3"), ([1, 2, 3, 5, 7, 8, 9, 10], "1–3, 5, 7–10"), ([4, 4, 5, 6], "4–6")],
+    [
+        ([], ""),
+        ([7], "7"),
+        ([3, 2], "2, 3"),
+        ([1, 2, 3, 5, 7, 8, 9, 10], "1–3, 5, 7–10"),
+        ([4, 4, 5, 6], "4–6"),
+        (list(range(1, 900, 2)), "1, 3, 5, 7, 9, 11, 13, … 899 (450 in all)"),
+    ],
 )
 def test_calls_in_a_row_are_told_by_the_first_and_the_last(numbers: list[int], words: str) -> None:
     """A check may rest on hundreds of calls, and still leaves room on the first screen."""
