@@ -6,7 +6,6 @@ from itertools import accumulate
 from typing import Final
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.foreign import shortened
 from mapi_tck.verdicts import Verdict
 
 from .groups import KINDS, CauseGroup, cause_groups, follows
@@ -34,7 +33,8 @@ class Named:
     @property
     def title(self) -> str:
         """What is wrong, in a short sentence."""
-        return shortened(self.group.title, _TITLE)
+        title = self.group.title
+        return title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rpartition(' ')[0] or title[: _TITLE - 2]} …"
 
     @property
     def note(self) -> str:
