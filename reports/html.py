@@ -17,7 +17,7 @@ from .diagram.drawing import rules
 from .json_result import embedded, result
 from .page.frame import TEMPLATES, environment, page_pieces
 from .page.parties import PARTY_MEANINGS
-from .page.scenarios import WIDTH, Scenarios, slowest
+from .page.scenarios import MOST_CALLS, WIDTH, Scenarios, slowest
 from .page.searched import picture
 from .words import changes, groups
 from .words.found import found, kinds
@@ -86,6 +86,7 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         picture=picture,
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,
+        MOST_CALLS=MOST_CALLS,
     )
 
 

@@ -19,6 +19,7 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit, markdown
+from mapi_tck.reports.page import scenarios
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.words.groups import cause_groups, reason_groups
 from mapi_tck.reports.words.wording import ranges
@@ -298,6 +299,18 @@ def test_the_page_says_what_it_leaves_out() -> None:
         left_out("needed"),
     )
     assert left_out("all") == "nothing"
+
+
+def test_a_scenario_of_very_many_calls_shows_those_that_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a scenario with thousands of calls can still be opened; with all evidence it has them."""
+    record, drawn = a_record(), '<div class="diagram"'
+    every = html.render(record, "all")
+    assert drawn in html.render(record)
+    monkeypatch.setattr(scenarios, "MOST_CALLS", 0)
+
+    page = html.render(record)
+    assert drawn not in page and "calls in the run record" in Page(page).text and 'class="decisive"' in page
+    assert html.render(record, "all") == every
 
 
 def test_a_declaration_without_version_has_no_gap() -> None:
