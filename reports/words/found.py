@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 from mapi_tck.assessment import Assessment
@@ -11,10 +10,10 @@ from mapi_tck.verdicts import Verdict
 from .groups import KINDS, CauseGroup, cause_groups, follows
 from .wording import plural
 
-#: Characters of one title, and of all titles together: they stand above the first finding, which the same screen must hold. A
+#: Characters of one title, and how many titles there are: they stand above the first finding, which the same screen must hold. A
 #: choice: two lines.
 _TITLE: Final = 75
-_ROOM: Final = 220
+_ROOM: Final = 3
 
 #: The kinds in the order in which their causes get the room. What was in the way of something undecided helps least.
 _NAMED_FIRST: Final = (Verdict.FAIL, Verdict.ERROR, Verdict.WARNING, Verdict.INCONCLUSIVE)
@@ -93,7 +92,7 @@ def found(kinds: Sequence[Kind], *, below: bool = False) -> list[Found]:
         new = [group for group in groups if group.title not in before]
         first = below and verdict is kinds[0][0]
         named = _named(groups, new[first:], room)
-        room -= sum(len(cause.text) for cause in named)
+        room -= len(named)
         left = tuple(new[first + len(named) :])
         told[verdict] = Found(verdict, title, len(groups), len(groups) - len(new), first, named, left)
     return [told[verdict] for verdict, _, _ in kinds]
@@ -105,6 +104,4 @@ def _place(kinds: Sequence[Kind], verdict: Verdict) -> int:
 
 def _named(groups: Sequence[CauseGroup], of: Sequence[CauseGroup], room: int) -> tuple[Named, ...]:
     """The first of these causes, as far as there is room for their titles."""
-    named = [Named(group, bool(follows(group, groups))) for group in of]
-    sizes = accumulate(len(cause.text) for cause in named)
-    return tuple(cause for cause, size in zip(named, sizes, strict=True) if size <= room)
+    return tuple(Named(group, bool(follows(group, groups))) for group in of[:room])
