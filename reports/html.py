@@ -17,10 +17,12 @@ from .diagram.drawing import rules
 from .json_result import embedded, result
 from .page.frame import TEMPLATES, environment, page_pieces
 from .page.parties import PARTY_MEANINGS
-from .page.scenarios import WIDTH, Scenarios, slowest
+from .page.scenarios import MOST_CALLS, WIDTH, Scenarios, slowest
 from .page.searched import picture
 from .words import changes, groups
+from .words.found import found, kinds
 from .words.searched import searched
+from .words.totals import sums, total
 from .words.wording import TONES
 
 #: Verdict → the part of the page that has the requirements with it.
@@ -46,6 +48,7 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
     """
     assessment = Assessment(record)
     compared = changes.since(previous, assessment)
+    findings = kinds(assessment)
     under_way, never_started = groups.not_ended(assessment)
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
@@ -60,12 +63,9 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         footer=record.footer,
         evidence=evidence,
         tone=TONES[assessment.exit_code],
-        total=groups.total(assessment),
-        findings=[
-            (verdict, title, found)
-            for verdict, title in groups.KINDS
-            if (found := groups.cause_groups(assessment, verdict))
-        ],
+        total=total(assessment),
+        findings=findings,
+        found=found(findings, below=True),
         searched=searched(assessment),
         since=compared,
         sections=list(groups.sections(assessment)),
@@ -74,7 +74,7 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         never_started=never_started,
         unrun=unrun,
         unjudged=groups.reason_groups(groups.unjudged(assessment)),
-        counts=groups.counts(assessment),
+        sums=sums(assessment),
         places=_PLACES,
         what_if=_what_if(assessment),
         excluded=[item for item in assessment.requirements if item.verdict is Verdict.NOT_APPLICABLE],
@@ -86,6 +86,7 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         picture=picture,
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,
+        MOST_CALLS=MOST_CALLS,
     )
 
 

@@ -23,8 +23,8 @@ from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .words.evidence import explained, feature_path, headline
-from .words.groups import total
 from .words.reasons import in_words
+from .words.totals import total
 from .words.wording import bound, full_name, proven
 
 #: The results of a case that is no success.

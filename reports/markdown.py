@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.assessment.difference import Group, Kind
 from mapi_tck.foreign import disarmed, shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
+from .words import changes
 from .words.contrast import marked
 from .words.evidence import line_of, page_address, where
+from .words.found import found, kinds
 from .words.groups import (
     KINDS,
     CauseGroup,
-    by_strength,
     called,
     cause_groups,
     decisive_calls,
@@ -27,13 +29,13 @@ from .words.groups import (
     otherwise,
     reason_groups,
     sections,
-    total,
     unjudged_musts,
     went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words, sentence
 from .words.searched import searched
+from .words.totals import sums, total
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
 #: What GitHub accepts, in bytes.
@@ -70,13 +72,16 @@ class Part:
         return len(self.blocks) - len(self.kept)
 
 
-def _head(assessment: Assessment) -> str:
+def _head(assessment: Assessment, compared: changes.Since | None) -> str:
     steps = failed_steps(assessment)
-    counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
         f"## {plain(assessment.verdict)}{f' ({plain(steps)})' if steps else ''}",
-        f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
+        f"{plain(sentence(assessment.rule))}. {plain(total(assessment))}.",
+        _sums(assessment),
+        "\n".join(f"- **{kind.title}**, {plain(kind.text, 2 * LONGEST)}" for kind in found(kinds(assessment))),
     ]
+    if compared is not None:
+        lines.append(f"**{plain(changes.compared(compared), 2 * LONGEST)}.**")
     header = assessment.header
     scope = ", ".join(f"{name} {assessment.options[name]}" for name in ("role", "profile", "level", "seed"))
     facts = [
@@ -102,7 +107,17 @@ def _head(assessment: Assessment) -> str:
         facts.append(
             f"- the run did not finish: under way {named or '–'}; {plural(len(waiting), 'scenario')} never started"
         )
-    return "\n\n".join([*lines, "\n".join(facts)])
+    return "\n\n".join(filter(None, [*lines, "\n".join(facts)]))
+
+
+def _sums(assessment: Assessment) -> str:
+    rows = sums(assessment)
+    if not rows:
+        return "Nothing was tested."
+    names = [_word(verdict) for verdict, _ in rows[0].parts]
+    lines = [["", *names, "sum"], ["---", *["--:"] * len(names), "--:"]]
+    lines += [[row.name, *(str(number) for _, number in row.parts), str(row.whole)] for row in rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _cause(group: CauseGroup, tried: str | None, folded: bool) -> str:
@@ -171,7 +186,7 @@ def _word(verdict: Verdict) -> str:
     return f"{plain(MARKS[verdict])} {verdict}"
 
 
-def _parts(assessment: Assessment) -> list[Part]:
+def _parts(assessment: Assessment, compared: changes.Since | None) -> list[Part]:
     """The parts in the order of the page."""
     tried = assessment.header["proof"]["tried"]
     claims = [f"- {plain(line)}" for line in otherwise(assessment)]
@@ -184,6 +199,8 @@ def _parts(assessment: Assessment) -> list[Part]:
             Part(f"### {title}", [_cause(item, tried, not first or item is not groups[0]) for item in groups], "cause")
         )
         first = first and not groups
+    if compared is not None:
+        parts.append(Part("### Since the previous run", [*map(_changed, changes.kinds(compared))], "kind of change"))
     parts.append(Part("### Numbered steps", [_steps(assessment)], "table"))
     unjudged = [
         f"- {_word(group.verdict)} ({len(group.requirements)}): {plain(group.reason)}: "
@@ -198,14 +215,22 @@ def _parts(assessment: Assessment) -> list[Part]:
     return parts
 
 
-def render(record: Record, limit: int = LIMIT) -> str:
-    """The page, in at most `limit` bytes; "" if not even the verdict fits."""
+def _changed(change: tuple[Kind, str, tuple[Group, ...]]) -> str:
+    """One kind of change: its requirements with their verdicts before and now."""
+    _, title, groups = change
+    named = dict.fromkeys(f"{group.requirement['id']} {group.old} → {group.new}" for group in groups)
+    return f"**{title}**: {plain(', '.join(named), 4 * LONGEST)}"
+
+
+def render(record: Record, limit: int = LIMIT, previous: Record | None = None) -> str:
+    """The page, in at most `limit` bytes; "" if not even the verdict fits. It also says what changed since the earlier run."""
     assessment = Assessment(record)
-    head = _head(assessment)
+    compared = changes.since(previous, assessment)
+    head = _head(assessment, compared)
     left = limit - len(head.encode()) - _KEPT
     if left < 0:
         return ""
-    parts = _parts(assessment)
+    parts = _parts(assessment, compared)
     # The table of steps comes first: it is short, and covers everything.
     for part in sorted(parts, key=lambda part: part.noun != "table"):
         for block in part.blocks:
@@ -221,10 +246,10 @@ def render(record: Record, limit: int = LIMIT) -> str:
     return disarmed("\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n")
 
 
-def append(record: Record, path: Path) -> None:
+def append(record: Record, path: Path, previous: Record | None = None) -> None:
     """Add the page to what other commands of the step have written. Together they stay within what GitHub accepts."""
     taken = path.stat().st_size if path.exists() else 0
-    page = render(record, LIMIT - taken - 1)
+    page = render(record, LIMIT - taken - 1, previous)
     if page:
         with path.open("ab") as file:
             file.write(b"\n" + page.encode() if taken else page.encode())

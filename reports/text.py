@@ -10,15 +10,16 @@ from rich.text import Text
 from mapi_tck.assessment import Assessment, Finding, printing
 from mapi_tck.foreign import shortened, visible
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.run_record import UNSTABLE
+from mapi_tck.record.run_record import UNSTABLE, Record
 from mapi_tck.verdicts import ExitCode, Verdict
 
+from .words import changes
 from .words.contrast import marked as with_marks
 from .words.evidence import counterexample
+from .words.found import found, kinds
 from .words.groups import (
     KINDS,
     CauseGroup,
-    by_strength,
     called,
     cause_groups,
     decisive_calls,
@@ -28,12 +29,12 @@ from .words.groups import (
     placements,
     reason_groups,
     sections,
-    total,
     unjudged_musts,
     went_on,
 )
 from .words.reasons import in_words
 from .words.searched import searched
+from .words.totals import sums, total
 from .words.wording import (
     MARKS,
     ROLES,
@@ -98,12 +99,15 @@ def indented(text: Cell, indent: int) -> RenderableType:
     return Padding(safe(text) if isinstance(text, str) else text, (0, 0, 0, indent))
 
 
-def summary(assessment: Assessment) -> RenderableType:
-    """A run in words: findings, the verdict of every step, MUSTs that were not tested, traits, the verdict of the run."""
-    return Group(*_parts(assessment))
+def summary(assessment: Assessment, previous: Record | None = None) -> RenderableType:
+    """A run in words: findings, the verdict of every step, MUSTs that were not tested, traits, the verdict of the run.
+
+    With an earlier run the summary also says what is worse than before.
+    """
+    return Group(*_parts(assessment, changes.since(previous, assessment)))
 
 
-def _parts(assessment: Assessment) -> Iterator[RenderableType]:
+def _parts(assessment: Assessment, since: changes.Since | None) -> Iterator[RenderableType]:
     steps = failed_steps(assessment)
     for verdict, title in KINDS:
         groups = cause_groups(assessment, verdict)
@@ -127,7 +131,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
         yield heading("Search")
         yield indented(search.sentence, 2)
     yield from _baseline(assessment)
-    yield from _verdict(assessment)
+    yield from _verdict(assessment, since)
 
 
 def _cause(group: CauseGroup, tried: str | None) -> Iterator[RenderableType]:
@@ -283,14 +287,17 @@ def _baseline(assessment: Assessment) -> Iterator[RenderableType]:
         yield indented(f"not tested in this run, so these deviations may still exist: {named}", 2)
 
 
-def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
+def _verdict(assessment: Assessment, since: changes.Since | None) -> Iterator[RenderableType]:
     colours = {ExitCode.CONFORMS: "green", ExitCode.FAILED: "red", ExitCode.BROKE: "magenta"}
     yield heading("Verdict")
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
     rows += [("run", words)] if (words := went_on(assessment)) else []
     rows[:0] = [("steps", steps)] if (steps := failed_steps(assessment)) else []
-    rows += [("rule", assessment.rule), *by_strength(assessment), ("totals", total(assessment))]
+    rows += [(kind.title.lower(), kind.text) for kind in found(kinds(assessment))]
+    rows += [("rule", assessment.rule), *((sum.label, sum.text) for sum in sums(assessment) if sum.label != "all")]
+    rows += [("totals", total(assessment))]
+    rows += [("previous", changes.compared(since))] if since is not None else []
     warned = uncovered(assessment.header["implementation"])
     rows += [("warning", warned)] if warned else []
     yield columns(*rows, indent=2)

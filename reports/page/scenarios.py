@@ -32,6 +32,9 @@ WIDTH: Final = 200
 #: one requirement looks alike, and a long trace is a hundred times as large as its checks.
 TRACED: Final = 2
 
+#: A scenario with more calls shows only those that decided. A choice: a page with ten thousand calls opens in no browser.
+MOST_CALLS: Final = 1000
+
 
 class Scenarios:
     """The scenarios of a run that ended, each prepared when it is shown."""
@@ -40,6 +43,7 @@ class Scenarios:
         self._assessment = assessment
         self._findings = {finding.result["scenario"]: finding for finding in assessment.findings}
         ended = assessment.record.ended
+        self._most = None if evidence == "all" else MOST_CALLS
         self._traced = set(ended if evidence == "all" else self._first_of_each())
         self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
 
@@ -56,8 +60,10 @@ class Scenarios:
     def __getitem__(self, id: str) -> ScenarioView:
         """The view of a scenario, made each time that it is shown."""
         finding = self._findings.get(id)
-        traced = finding is None or id in self._traced
-        return scenario_view(self._assessment, self._assessment.record.evidence(id), finding, traced=traced)
+        result = self._assessment.record.evidence(id)
+        fits = self._most is None or len(result["trace"]) <= self._most
+        traced = fits and (finding is None or id in self._traced)
+        return scenario_view(self._assessment, result, finding, traced=traced)
 
     @property
     def shortened(self) -> int:

@@ -41,7 +41,7 @@
     // What is found stands right below the search: the other parts of the page are put away.
     for (const part of main.children) part.hidden = filtered && !part.contains(ofSteps);
     ofSteps.hidden = filtered;
-    for (const chip of document.querySelectorAll(".chips a")) {
+    for (const chip of document.querySelectorAll(".sums a")) {
       chip.setAttribute("aria-current", verdicts.includes(chip.dataset.verdict));
     }
     for (const part of document.querySelectorAll("section.of-steps, div.of-step")) {
@@ -185,7 +185,7 @@
     button.addEventListener("click", () => order(button, header));
   }
   for (const code of document.querySelectorAll(".findings .again > code")) copier(code);
-  for (const chip of document.querySelectorAll(".chips a")) {
+  for (const chip of document.querySelectorAll(".sums a")) {
     chip.href = `#?verdict=${chip.dataset.verdict}`;
     chip.addEventListener("click", (event) => {
       event.preventDefault();

@@ -24,6 +24,9 @@ TITLES: Final = {
 
 _WORDS: Final = {Kind.REGRESSION: "regressed", Kind.FIX: "fixed", Kind.OTHERWISE: "changed in another way"}
 
+#: Characters of a digest that are enough to tell runs apart.
+_DIGEST: Final = 19
+
 
 def word(kind: Kind) -> str:
     """What happened to a scenario, as the end of a sentence."""
@@ -91,6 +94,21 @@ def who(assessment: Assessment) -> str:
     return f"{' '.join(filter(None, words))}, {assessment.header['started']}"
 
 
+def which(since: Difference) -> str:
+    """Which run the earlier one is: version, digest and time, and the implementation where it is another one."""
+    old, new = since.old.record, since.new.record
+    same = new.identity["implementation"] == old.identity["implementation"]
+    name = [] if same else [old.identity["implementation"] or old.header["adapter"]]
+    version = [f"version {old.identity['version']}"] if old.identity["version"] else []
+    digest = [f"digest {old.identity['digest'][:_DIGEST]}…"] if old.identity["digest"] else []
+    return ", ".join([" ".join(name + version), *digest, old.header["started"]]).removeprefix(", ")
+
+
+def compared(since: Difference) -> str:
+    """With which run the later one is compared, and the outcome."""
+    return f"Compared with {since.old.record.name or 'an earlier run'} ({which(since)}): {verdict(since)}"
+
+
 class Since(Difference):
     """What changed since an earlier run, for the report of the later one."""
 
@@ -121,7 +139,9 @@ class Since(Difference):
     def to_json(self) -> Json:
         """What changed, for programs."""
         return {
+            "name": self.old.record.name,
             "digest": self.old.record.digest,
+            "version": self.old.record.identity["version"] or "",
             "started": self.old.header["started"],
             "verdict": self.old.verdict,
             "why": self.why,

@@ -34,8 +34,6 @@ KINDS: Final = (
 _AFTER: Final = {Verdict.NOT_TESTED: 1, Verdict.NOT_APPLICABLE: 2}
 _NOT_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
 
-_TESTED: Final = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
-
 #: Verdicts of scenarios that need no attention.
 SETTLED: Final = (Verdict.PASS, *_NOT_JUDGED)
 
@@ -248,34 +246,6 @@ def failed_steps(assessment: Assessment) -> str:
             ids = listed([step.id for step in steps])
             return f"{ids} {word}s" if len(steps) == 1 else f"{ids} {word}"
     return ""
-
-
-def total(assessment: Assessment) -> str:
-    """The totals with their sum; the number of requirements not tested is always shown."""
-    shown = [verdict for verdict in Verdict if assessment.totals[verdict] or verdict is Verdict.NOT_TESTED]
-    parts = " + ".join(f"{assessment.totals[verdict]} {verdict}" for verdict in shown)
-    return f"{parts} = {len(assessment.requirements)} requirements"
-
-
-#: How a verdict is said of several requirements; all others by their name.
-_SAID: Final = {Verdict.INCONCLUSIVE: "undecided", Verdict.ERROR: "met an error", Verdict.WARNING: "violated"}
-
-
-def by_strength(assessment: Assessment) -> list[tuple[str, str]]:
-    """For each strength how many of the requirements that apply have which verdict, but for those that a selection leaves out."""
-    return [(f"{strength}s", words) for strength in Strength if (words := _of_strength(assessment, strength))]
-
-
-def _of_strength(assessment: Assessment, strength: Strength) -> str:
-    own = [item.verdict for item in selected(assessment) if item.strength is strength]
-    order = [verdict for verdict in (*_TESTED, Verdict.NOT_TESTED) if verdict in own]
-    return ", ".join(f"{own.count(verdict)} {_SAID.get(verdict, verdict)}" for verdict in order)
-
-
-def counts(assessment: Assessment) -> list[tuple[Verdict, int]]:
-    """How many of the requirements that the run is about have each verdict, without those that none has."""
-    verdicts = [item.verdict for item in selected(assessment)]
-    return [(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
 
 
 def selected(assessment: Assessment) -> tuple[JudgedRequirement, ...]:

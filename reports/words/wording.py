@@ -63,6 +63,8 @@ EVIDENCE_MEANINGS: Final = {
 
 #: So many numbers in a row, or more, are shown as the first and the last.
 _RANGE: Final = 3
+#: So many ranges of numbers, or more, are shown as the first ones, the last and the amount. A choice: they fit in one line.
+_RANGES: Final = 9
 
 #: Procedure → its heading.
 PROCEDURE_TITLES: Final = {
@@ -136,14 +138,17 @@ def proven(number: int, tried: str | None) -> str:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """The numbers in order; numbers in a row as a range."""
+    """The numbers in order; numbers in a row as a range, and of very many ranges only the first ones and the last."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
         if found and number == found[-1][-1] + 1:
             found[-1].append(number)
         else:
             found.append([number])
-    return ", ".join(", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found)
+    words = [", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found]
+    if len(words) < _RANGES:
+        return ", ".join(words)
+    return f"{', '.join(words[: _RANGES - 2])}, … {words[-1]} ({sum(map(len, found))} in all)"
 
 
 def elsewhere(role: str) -> str:

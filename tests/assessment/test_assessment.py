@@ -11,7 +11,8 @@ from kit import Run
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.reports.words.groups import sections, total
+from mapi_tck.reports.words.groups import sections
+from mapi_tck.reports.words.totals import total
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 

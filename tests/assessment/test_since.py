@@ -148,13 +148,22 @@ def test_the_result_says_what_changed() -> None:
 def test_the_run_before_may_lie_where_the_next_one_is_written(tmp_path: Path) -> None:
     """In CI the last run's folder is there: it is read before it is written to."""
     mapi_tck("run", "reference", "--only", "A6a", "--out", "run", cwd=tmp_path)
-    again = ("--only", "A6a", "--out", "run", "--previous", "run", "--format", "json")
+    again = ("--only", "A6a", "--out", "run", "--previous", "run", "--format", "json", "--format", "markdown")
     done = mapi_tck("run", "wrong:directions-swapped", *again, cwd=tmp_path)
     previous = json.loads((tmp_path / "run" / "result.json").read_text("utf-8"))["previous"]
 
     assert done.code == 1
     assert {item["kind"] for item in previous["changes"]} == {"regression"}
-    assert "Worse than before" in (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert previous["name"] == "run/run.ndjson"
+    page, summary = ((tmp_path / "run" / name).read_text("utf-8") for name in ("report.html", "summary.md"))
+    which = rf"run/run\.ndjson \(.*version \S+, digest sha256:\w{{12}}…, {previous['started']}\)"
+    for head in (
+        Page(page).text.partition("Search")[0],
+        done.stdout.partition("Verdict")[2],
+        summary.replace("\\", ""),
+    ):
+        assert re.search(f"Compared with {which}: Worse than before", " ".join(head.split()))
+    assert "**Regressions**: A6a pass → fail" in summary
 
 
 def test_runs_that_do_not_belong_together_are_refused_before_anything_runs(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ SEEN = """() => {
         source: text(grounds.querySelector('[rel~=external]')),
         ruling: rests ? text(rests) : 'none',
         map: steps.length && steps.every(within),
+        causes: text(document.querySelector('.found')),
+        sums: text(document.querySelector('.sums')),
         requirement: text(cause.querySelector('h4')),
         expected: text(finding.querySelector('.expected')),
         observed: text(finding.querySelector('.observed')),
@@ -53,7 +55,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple[Role, Path]) -> None:
     """At 1280 by 800, of every fault: a requirement that it is expected to violate, expected and observed value, the decisive
-    call, who answered it, and the command that repeats it.
+    call, who answered it, the command that repeats it, how many requirements have which verdict, and how many causes there are.
     """
     role, folder = pages
     lacking: dict[str, object] = {}

@@ -95,7 +95,7 @@ def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) 
 def test_a_count_filters(browser: Browser, report: Path) -> None:
     """A count at the top shows its requirements alone, right below the search; once more, and the whole page is back."""
     with opened(browser, report) as seen:
-        everything, count = shown(seen), seen.page.locator(".chips .fail")
+        everything, count = shown(seen), seen.page.locator(".sums .fail")
         count.click()
 
         assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]

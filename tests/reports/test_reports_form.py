@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit, markdown
+from mapi_tck.reports.page import scenarios
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.words.groups import cause_groups, reason_groups
 from mapi_tck.reports.words.wording import ranges
@@ -139,7 +141,14 @@ def test_a_source_that_is_no_page_is_no_link() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "words"),
-    [([], ""), ([7], "7"), ([3, 2], "2, 3"), ([1, 2, 3, 5, 7, 8, 9, 10], "1–3, 5, 7–10"), ([4, 4, 5, 6], "4–6")],
+    [
+        ([], ""),
+        ([7], "7"),
+        ([3, 2], "2, 3"),
+        ([1, 2, 3, 5, 7, 8, 9, 10], "1–3, 5, 7–10"),
+        ([4, 4, 5, 6], "4–6"),
+        (list(range(1, 900, 2)), "1, 3, 5, 7, 9, 11, 13, … 899 (450 in all)"),
+    ],
 )
 def test_calls_in_a_row_are_told_by_the_first_and_the_last(numbers: list[int], words: str) -> None:
     """A check may rest on hundreds of calls, and still leaves room on the first screen."""
@@ -248,15 +257,35 @@ def test_totals_add_up_and_count_what_was_not_tested() -> None:
 
 @pytest.mark.parametrize("finished", [True, False])
 def test_the_musts_add_up(finished: bool) -> None:
-    """Terminal, page and Markdown say in the same words how many MUSTs pass, fail, are undecided and were not tested."""
+    """Terminal, page and Markdown say how many MUSTs have which verdict, and each shows the sum, which is all MUSTs."""
     record = a_record(finished=finished)
     row = said(record, 200).split("  MUSTs ")[1].split("\n")[0].strip()
     musts = [item for item in Assessment(record).requirements if item.strength is Strength.MUST]
+    *parts, whole = map(int, re.findall(r"\d+", row))
 
-    assert sum(map(int, re.findall(r"\d+", row))) == sum(item.verdict is not Verdict.NOT_APPLICABLE for item in musts)
-    assert ("undecided" in row) == any(item.verdict is Verdict.INCONCLUSIVE for item in musts)
-    assert f"MUSTs: {row}." in Page(html.render(record)).text
-    assert f"MUSTs: {row}" in markdown.render(record)
+    assert sum(parts) == whole == len(musts)
+    assert ("inconclusive" in row) == any(item.verdict is Verdict.INCONCLUSIVE for item in musts)
+    page = re.search(r'<th scope="row">MUST</th>(.*?)</tr>', html.render(record))
+    table = re.search(r"^\| MUST \|(.*)\|$", markdown.render(record), re.MULTILINE)
+    assert page and table
+    for shown in (page, table):
+        assert [number for number in map(int, re.findall(r"\d+", shown[1])) if number] == [*parts, whole]
+
+
+def test_what_else_was_found_is_named_at_once() -> None:
+    """The first lines of page, terminal and Markdown name the causes; on the page the most direct one stands right below."""
+    record = a_record()
+    page = html.render(record)
+    line = page.partition('<p class="found">')[2].partition("</p>")[0]
+    (first, *_), others = [
+        [group.title for group in cause_groups(Assessment(record), one)] for one in list(Verdict)[1:3]
+    ]
+
+    assert "Failures</a></b>, 1 cause: the one below." in line
+    assert first not in line and others and all(title in unescape(line) for title in others[:2])
+    assert set(re.findall('href="#([^"]+)"', line)) <= set(Page(page).all("id"))
+    for text in (" ".join(said(record, 4000).split()), markdown.render(record).partition("###")[0].replace("\\", "")):
+        assert first in text
 
 
 def test_the_page_says_what_it_leaves_out() -> None:
@@ -270,6 +299,18 @@ def test_the_page_says_what_it_leaves_out() -> None:
         left_out("needed"),
     )
     assert left_out("all") == "nothing"
+
+
+def test_a_scenario_of_very_many_calls_shows_those_that_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a scenario with thousands of calls can still be opened; with all evidence it has them."""
+    record, drawn = a_record(), '<div class="diagram"'
+    every = html.render(record, "all")
+    assert drawn in html.render(record)
+    monkeypatch.setattr(scenarios, "MOST_CALLS", 0)
+
+    page = html.render(record)
+    assert drawn not in page and "calls in the run record" in Page(page).text and 'class="decisive"' in page
+    assert html.render(record, "all") == every
 
 
 def test_a_declaration_without_version_has_no_gap() -> None:

@@ -39,7 +39,7 @@ def test_the_first_screen_names_the_role(record: RunRecord) -> None:
 
     assert "role <b>transport</b>, " in top
     assert "role <b>subsystem</b>, " in html.render(a_record()).partition("</header>")[0]
-    assert "role     transport, one transport provider: " in said(record, 200).partition("\nVerdict\n")[2]
+    assert re.search(r"\n  role +transport, one transport provider: ", said(record, 200).partition("\nVerdict")[2])
     assert "role" not in said(a_record(), 200).partition("\nVerdict\n")[2]
 
 

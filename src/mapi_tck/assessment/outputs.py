@@ -115,7 +115,7 @@ class Shown:
 USUALLY_SHOWN: Final = Shown()
 
 #: Format → the fields of `Shown` that it knows.
-_TAKES: Final = {"html": ("evidence", "previous"), "json": ("previous",)}
+_TAKES: Final = {"html": ("evidence", "previous"), "json": ("previous",), "markdown": ("previous",)}
 
 
 def reader(name: str) -> Callable[..., Any]:
@@ -203,7 +203,7 @@ def _write(record: "Record", folder: Path, output: Output, shown: Shown) -> Path
     if output == Output("markdown") and summary:
         # The file may hold the summaries of other steps, which stay.
         with _named(Path(summary)):
-            reader("job_summary")(record, Path(summary))
+            reader("job_summary")(record, Path(summary), **wishes)
         return Path(summary)
     path = _place(folder, output)
     with _named(path):

@@ -58,7 +58,7 @@ _PREVIOUS = click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="An earlier run, a record or its folder: report.html and the result as JSON also say what changed since then.",
+    help="An earlier run, a record or its folder: report.html, terminal, Markdown and JSON also say what changed since then.",
 )
 
 
@@ -174,7 +174,7 @@ def run(
     given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
     settings = make_settings(adapter, **given)
     shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
-    _end("run", certify(settings, out, workers, pytest_args, outputs, shown), aside=for_stdout(outputs))
+    _end("run", certify(settings, out, workers, pytest_args, outputs, shown), shown, aside=for_stdout(outputs))
 
 
 def _resume(
@@ -196,12 +196,12 @@ def _resume(
     outputs = read_outputs(formats, folder / RUN_RECORD, folder)
     given["example_store"] = given["example_store"] or folder / DEFAULT_STORE
     certified = resume(folder, adapter, given, workers, outputs, shown)
-    _end("run", certified, aside=for_stdout(outputs))
+    _end("run", certified, shown, aside=for_stdout(outputs))
 
 
-def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
+def _end(command: str, certified: "Certified", shown: "Shown", *, aside: bool) -> NoReturn:
     """Show the result of a certification, and end with its exit code; `aside` shows it on standard error."""
-    show(certified.assessment, certified.outputs, aside=aside)
+    show(certified.assessment, certified.outputs, previous=shown.previous, aside=aside)
     if certified.interrupted:
         record = certified.assessment.record
         printing.tell(
@@ -257,7 +257,7 @@ def report(
             code = assessment.exit_code
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", error.filename or f"--out {folder}") from error
-    show(assessment, outputs, aside=for_stdout(asked))
+    show(assessment, outputs, previous=shown.previous, aside=for_stdout(asked))
     sys.exit(code)
 
 
@@ -279,7 +279,7 @@ def _what_if(
     settings = make_settings(f"{REPLAY}{path}", ruling=ruling, out=folder)
     shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
     certified = certify(settings, folder, 1, (), asked, shown)
-    _end("report", certified, aside=for_stdout(asked))
+    _end("report", certified, shown, aside=for_stdout(asked))
 
 
 def _shown(

@@ -120,11 +120,13 @@ def write_text(text: str, output: Path | None) -> None:
         write_whole(output, text.encode("utf-8"))
 
 
-def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) -> None:
-    """Print the summary of a run, and the paths of its reports; with `aside` to standard error."""
+def show(
+    assessment: "Assessment", outputs: list[Path], *, previous: "Record | None" = None, aside: bool = False
+) -> None:
+    """Print the summary of a run, compared with an earlier one, and the paths of its reports; with `aside` to standard error."""
     from mapi_tck.assessment.outputs import reader
 
-    printing.show(reader("text")(assessment), *map(str, outputs), aside=aside)
+    printing.show(reader("text")(assessment, previous), *map(str, outputs), aside=aside)
 
 
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:

@@ -89,5 +89,5 @@ def open_record(path: Path) -> OpenedRecord:
         else:
             record.footer = line
     assert record is not None
-    record.digest = file.digest
+    record.digest, record.name = file.digest, file.name
     return record

@@ -43,6 +43,12 @@ class RecordFile:
         return f"sha256:{self._hash.hexdigest()}"
 
     @property
+    def name(self) -> str:
+        """The file's name, with that of its folder; "" for a pipe, which has none."""
+        path = self.path.resolve()
+        return f"{path.parent.name}/{path.name}".lstrip("/") if path.is_file() else ""
+
+    @property
     def position(self) -> int:
         """The place behind the line that was read last, in bytes."""
         return self._file.tell()

@@ -47,6 +47,8 @@ class Recorded(ABC, Generic[R]):
     attempts: dict[str, list[R]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.
     digest: str = field(default="", compare=False)
+    #: The file that was read, with the folder that it lies in; "" for a record that was not read from a file.
+    name: str = field(default="", compare=False)
 
     @property
     def own(self) -> bool:

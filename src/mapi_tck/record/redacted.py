@@ -183,6 +183,7 @@ class RedactedRecord(Recorded[ScenarioOutcome]):
             whole.resumed,
             {id: [*map(redactor.outcome, attempts)] for id, attempts in whole.attempts.items()},
             whole.digest,
+            redactor.text(whole.name),
         )
         self._whole, self._redactor = whole, redactor
         self._last: tuple[str, ScenarioEnded] | None = None

@@ -61,7 +61,7 @@ def read_record(path: Path) -> RunRecord:
         record = add_line(record, line)
     file.close()
     assert record is not None
-    record.digest = file.digest
+    record.digest, record.name = file.digest, file.name
     return record
 
 
