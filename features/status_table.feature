@@ -365,6 +365,7 @@ Feature: The status table, as the reference pages describe it
   Rule: Status bits tell which flush is under way
     STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
     there is something to see.
+    What was asked of a transport's own object, and has failed, may wait until the far end is up again: the flush has not ended.
 
     @ST15
     Scenario Outline: A flush of the <asked> queues shows <bit>

@@ -86,6 +86,38 @@ class BeginsLater(Pausing):
         self._jobs[-1].due = max(self._jobs[-1].due, self.resting_until)
 
 
+@specimen("keeps-failed-requests")
+class KeepsRequests(Spooler):
+    """A flush that a transport's own object has asked for, and that fails, stays requested: it is tried again until it is done."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        #: Until when a transport whose request has failed is left alone.
+        self._resting: dict[str, float] = {}
+
+    def due(self) -> float:
+        for name in [] if self._jobs else [*self._resting]:
+            if self._subsystem.time.now() >= self._resting[name]:
+                del self._resting[name]
+                self.row_changed(next(known.row for known in self.transports if known.name == name))
+        return super().due()
+
+    def step(self) -> None:
+        flush, transport = self._jobs[0].flush, self._jobs[0].flush.pending[0]
+        super().step()
+        if not flush.pending and not flush.for_client and flush.failures:
+            self._resting[transport.name] = self._subsystem.time.now() + _PAUSE
+
+
+@part_of("keeps-failed-requests")
+class LeavesItsBits(Flush):
+    """Does not end a request that has failed, so that the transport goes on showing it."""
+
+    def _notify(self, transport: ActiveTransport, flags: int) -> None:
+        if self.for_client or not self.failures:
+            super()._notify(transport, flags)
+
+
 @instead_of(Spooler.flush, "second-flush-is-refused")
 def one_at_a_time(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush while another is under way is refused, and not with MAPI_E_BUSY."""
