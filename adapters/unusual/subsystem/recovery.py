@@ -88,7 +88,7 @@ class BeginsLater(Pausing):
 
 @specimen("keeps-failed-requests")
 class KeepsRequests(Spooler):
-    """A flush that a transport's own object has asked for, and that fails, stays requested: it is tried again until it is done."""
+    """A flush through a transport's own object that fails stays requested: the spooler tries again until it is done."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
