@@ -338,19 +338,26 @@ def _typed(
     """Whether the one value is of this type or rightly an error, the answer in words, and the calls that show it.
 
     An object need not convert: if it would have to, any error is right. Else an error says that the object lacks the property, or
-    cannot give texts of this width.
+    cannot give texts of this width. A call that could give no value may fail as a whole (ruling D-79).
     """
-    if answer.refused:
-        # An implementation without Unicode may say so for the whole call.
-        return bool(flags) and answer.code == ResultCode.MAPI_E_BAD_CHARWIDTH, answer.text, answer
-    values, shown = answer.value[1], answer
-    if len(values) != 1 or not values[0].is_error:
+    values = () if answer.refused else answer.value[1]
+    if answer.refused or (len(values) == 1 and values[0].is_error):
+        error = answer.code if answer.refused else values[0].value
+        wide = error == ResultCode.MAPI_E_BAD_CHARWIDTH and (flags or not answer.refused)
+        if wide or (convertible and not (flags and answer.refused)):
+            return True, _text(answer), answer
+    elif len(values) != 1 or convertible or values[0].tag == wanted or values[0].tag not in _in_either_width(wanted):
         return len(values) == 1 and values[0].tag == wanted, _text(answer), answer
-    if convertible or values[0].value == ResultCode.MAPI_E_BAD_CHARWIDTH:
-        return True, _text(answer), answer
+    # It is right if the object has no such text at all, or none of this width (ruling D-78).
     alone = tck.call(visit.object.get_props, (wanted,), 0)
     shown = replace(answer, entries=(*answer.entries, *alone.entries))
     return not _has(alone, (wanted,)), {"in any type": _text(answer), "in its own": _text(alone)}, shown
+
+
+def _in_either_width(tag: int) -> tuple[int, ...]:
+    """The tag of a text in ANSI and in Unicode; no tag of anything else."""
+    widths = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
+    return tuple(change_prop_type(tag, width) for width in widths) if prop_type(tag) in widths else ()
 
 
 @then("each of them says the same as its row")

@@ -1,7 +1,7 @@
 """Unusual status objects: how they are opened, which properties they have, and what a binding shows of their answers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from mapi_tck.mapi import (
     MapiError,
@@ -13,6 +13,7 @@ from mapi_tck.mapi import (
     UnicodeFlag,
     change_prop_type,
     prop_tag,
+    prop_type,
 )
 from mapi_tck.ports import StatusObject
 
@@ -119,3 +120,40 @@ def no_unicode(self: MarshalledStatus, tags: Sequence[int], flags: int) -> tuple
     error = PropertyValue(place, int(ResultCode.MAPI_E_NOT_FOUND))
     left = [error if value.tag == PropertyTag.PR_ACCESS_LEVEL else value for value in values]
     return int(ResultCode.MAPI_W_ERRORS_RETURNED), left
+
+
+class OneWidth(MarshalledStatus):
+    """GetProps has texts in one width alone, whether MAPI_UNICODE is passed or not."""
+
+    flags = 0
+    lacks = PropertyType.PT_UNICODE
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, self.flags)
+        if all(prop_type(value.tag) != self.lacks for value in values):
+            return code, values
+        return int(ResultCode.MAPI_W_ERRORS_RETURNED), [self._given(value) for value in values]
+
+    def _given(self, value: PropertyValue) -> PropertyValue:
+        if prop_type(value.tag) != self.lacks:
+            return value
+        return PropertyValue(change_prop_type(value.tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_BAD_CHARWIDTH))
+
+
+@specimen("objects-have-ansi-alone")
+class AnsiAlone(OneWidth):
+    """A transport's status object has texts in ANSI alone, and gives them so even with MAPI_UNICODE."""
+
+
+@specimen("objects-have-unicode-alone")
+class UnicodeAlone(OneWidth):
+    """A transport's status object has texts in Unicode alone, and its GetProps fails if it could give no value at all."""
+
+    flags = int(UnicodeFlag.MAPI_UNICODE)
+    lacks = PropertyType.PT_STRING8
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        if values and all(value.is_error for value in values):
+            raise MapiError(cast(int, values[0].value))
+        return code, values
