@@ -20,6 +20,7 @@ from mapi_tck.mapi import (
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
+from ...wrong.subsystem.columns import NeverTold
 from ...wrong.subsystem.session import NoUnicode
 from ...wrong.subsystem.table import OtherQuery, OwnCalls
 
@@ -85,6 +86,15 @@ class NoOwnQuery(StatusTable):
     """There is no HrQueryAllRows: it is a function of the client's library, made of the table's own calls."""
 
     hr_query_all_rows: Any = None
+
+
+@specimen("batched-columns-are-told-later")
+class ToldLater(NeverTold):
+    """The table postpones columns that were set with TBL_BATCH: QueryColumns tells those of before until rows are read."""
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        self._told = None
+        return super().query_rows(row_count, flags)
 
 
 @instead_of(StatusTable.restrict, "restricts-shown-columns-only")
