@@ -37,6 +37,7 @@ from .visits import (
     answer_text,
     has_nothing,
     in_its_width,
+    in_other_width,
     is_open,
     object_of,
 )
@@ -341,23 +342,20 @@ def _typed(
     cannot give texts of this width. A call that could give no value may fail as a whole (ruling D-79).
     """
     values = () if answer.refused else answer.value[1]
-    if answer.refused or (len(values) == 1 and values[0].is_error):
+    is_error = answer.refused or (len(values) == 1 and values[0].is_error)
+    if is_error:
         error = answer.code if answer.refused else values[0].value
         wide = error == ResultCode.MAPI_E_BAD_CHARWIDTH and (flags or not answer.refused)
         if wide or (convertible and not (flags and answer.refused)):
             return True, _text(answer), answer
-    elif len(values) != 1 or convertible or values[0].tag == wanted or values[0].tag not in _in_either_width(wanted):
+    elif len(values) != 1 or convertible or not in_other_width(values[0].tag, wanted):
         return len(values) == 1 and values[0].tag == wanted, _text(answer), answer
-    # It is right if the object has no such text at all, or none of this width (ruling D-78).
+    # It is right if the object has no such property, or if it refuses a text of this width (ruling D-78).
     alone = tck.call(visit.object.get_props, (wanted,), 0)
+    lacks = alone.refused or any(value.is_error for value in alone.value[1])
     shown = replace(answer, entries=(*answer.entries, *alone.entries))
-    return not _has(alone, (wanted,)), {"in any type": _text(answer), "in its own": _text(alone)}, shown
-
-
-def _in_either_width(tag: int) -> tuple[int, ...]:
-    """The tag of a text in ANSI and in Unicode; no tag of anything else."""
-    widths = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
-    return tuple(change_prop_type(tag, width) for width in widths) if prop_type(tag) in widths else ()
+    holds = lacks or (is_error and not _has(alone, (wanted,)))
+    return holds, {"in any type": _text(answer), "in its own": _text(alone)}, shown
 
 
 @then("each of them says the same as its row")

@@ -74,6 +74,12 @@ def in_its_width(
     return wide, tck.call(status_object.get_props, wide, 0)
 
 
+def in_other_width(tag: int, wanted: int) -> bool:
+    """Whether these are the tags of one text, in ANSI and in Unicode."""
+    both = {change_prop_type(wanted, width) for width in (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)}
+    return {tag, wanted} == both
+
+
 @dataclass(slots=True)
 class Visit:
     """What procedure B knows of one transport's row."""
