@@ -50,6 +50,9 @@ class Expectations:
     open: set[Queue] = field(default_factory=set)
     #: Messages that a far end has refused: they may be deferred without limit, or returned (ruling D-05).
     refused: set[str] = field(default_factory=set)
+    #: Messages that a flush was for while the far end was down: the spooler may delay its next attempt for as long as
+    #: it wants (FQ14).
+    delayed: set[str] = field(default_factory=set)
     #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
     troubled: set[str] = field(default_factory=set)
     #: Transports whose far end was slow, and those of them whose far end has become faster: what a mail system has taken over
@@ -110,13 +113,17 @@ class Expectations:
         """The messages that the flush must transfer if it is accepted now."""
         if self.may_refuse(asked):
             return set()
-        return {
-            token
-            for name in asked.transports
-            if self._reaches(asked, name)
-            for direction in asked.directions
-            for token in self.put_in.get((name, direction), ())
-        } - self.refused
+        return (
+            {
+                token
+                for name in asked.transports
+                if self._reaches(asked, name)
+                for direction in asked.directions
+                for token in self.put_in.get((name, direction), ())
+            }
+            - self.refused
+            - self.delayed
+        )
 
     def explains_refusal(self, asked: Asked) -> bool:
         """Whether a flush that may still be under way, or a pause after trouble, explains that the flush is refused at first."""
@@ -149,8 +156,10 @@ class Expectations:
                     self.open.add(queue)
                 if self.far_ends.get(name) is Condition.REFUSING:
                     self.refused.update(waiting)
+                elif self.far_ends.get(name) is Condition.DOWN:
+                    self.delayed.update(waiting)
                 elif reaches and well and (tried if troubled else not refused) and not asked.undefined:
-                    promised = set(waiting) - self.refused
+                    promised = set(waiting) - self.refused - self.delayed
                     self.due |= promised
                     if asked.outlasts or troubled:
                         self.under_way.setdefault(queue, set()).update(promised)
