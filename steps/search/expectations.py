@@ -30,6 +30,8 @@ class Asked:
     undefined: bool = False
     #: A transport could not ask its user: FLUSH_NO_UI, or no one at the screen (ruling D-63).
     silent: bool = False
+    #: The transports without a row in the client's session: they may serve another session alone (mapi-sessions.md).
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -88,8 +90,8 @@ class Expectations:
         return any(self.far_ends.get(name) in TROUBLE for name in asked.transports)
 
     def _reaches(self, asked: Asked, name: str) -> bool:
-        """Whether the flush reaches the transport: an asynchronous one only with FLUSH_FORCE (ruling D-09)."""
-        return asked.force or not self.transports[name].asynchronous
+        """Whether the flush reaches the transport: one with a row, and an asynchronous one only with FLUSH_FORCE (D-09)."""
+        return name not in asked.absent and (asked.force or not self.transports[name].asynchronous)
 
     def dials(self, name: str) -> bool:
         """Whether the transport may need its user to connect (ruling D-63)."""
