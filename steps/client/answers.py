@@ -38,6 +38,7 @@ from .visits import (
     has_nothing,
     in_its_width,
     in_other_width,
+    in_the_end,
     is_open,
     object_of,
 )
@@ -86,7 +87,8 @@ def call_refused(tck: Scenario, client: Client, usual: ResultCode | None = None)
     """Any failing code is a refusal: the pages' lists of codes are open, so another code than the usual one is a trait."""
     outcome = client.outcome
     expected = "a failing code" + (f", as a rule {usual.name}" if usual else "")
-    tck.check("call-refused", outcome.refused, expected=expected, observed=outcome.text, on=[outcome])
+    shown = in_the_end(tck, outcome)
+    tck.check("call-refused", shown.refused, expected=expected, observed=outcome.text, on=[outcome, shown])
     if usual and outcome.refused and outcome.code != usual:
         method = outcome.call.partition(".")[2]
         tck.trait("other-code", f"{method} refuses with {outcome.text} rather than {usual.name}", [outcome])
@@ -209,7 +211,9 @@ def each_refuses(tck: Scenario, client: Client) -> None:
 @then("each of them is refused")
 def each_is_refused(tck: Scenario, client: Client) -> None:
     """OpenEntry answered with a failing code for each transport's row."""
-    items = [(v.name, v.opened.refused, answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None]
+    items = [
+        (v.name, in_the_end(tck, v.opened).refused, answer_text(v.opened), v.opened) for v in client.visits if v.opened
+    ]
     tck.check_each("call-refused", items, expected="a failing code", nothing=NO_TRANSPORT)
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from mapi_tck.mapi import (
     MapiError,
+    ObjectType,
     OpenFlag,
     PropertyTag,
     PropertyType,
@@ -18,7 +19,7 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
-from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
 
@@ -120,6 +121,31 @@ def no_unicode(self: MarshalledStatus, tags: Sequence[int], flags: int) -> tuple
     error = PropertyValue(place, int(ResultCode.MAPI_E_NOT_FOUND))
     left = [error if value.tag == PropertyTag.PR_ACCESS_LEVEL else value for value in values]
     return int(ResultCode.MAPI_W_ERRORS_RETURNED), left
+
+
+@specimen("open-entry-defers-its-errors")
+class DefersErrors(Session):
+    """OpenEntry always succeeds. What it opens for an unknown entry identifier refuses each call with MAPI_E_NOT_FOUND."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        try:
+            self.find(entry_id)
+        except MapiError:
+            self.enter()
+            return Nothing(self, self.rows()[0]), int(ObjectType.MAPI_STATUS)
+        return super().open_entry(entry_id, interface, flags)
+
+
+class Nothing(SubsystemStatus):
+    """Stands for nothing."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        self.enter()
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.enter()
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
 
 
 class OneWidth(MarshalledStatus):
