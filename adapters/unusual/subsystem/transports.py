@@ -7,9 +7,10 @@ from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Tr
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.flush import FLUSH_BITS
+from ...reference.flush import DIRECTIONS, FLUSH_BITS, ActiveTransport
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
+from .spooler import BeginsLate
 
 
 @part_of("refused-mail-comes-back")
@@ -113,3 +114,31 @@ def outbound_in_every_flush(self: ReferenceTransport) -> list[PropertyValue]:
     if self._code & StatusCode.STATUS_INBOUND_FLUSH and self._directions:
         code = PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_OUTBOUND_FLUSH))
     return [code, text]
+
+
+@specimen("asks-by-the-outbound-bit")
+class AsksByOutbound(ReferenceTransport):
+    """A transport asks for a flush of either direction by STATUS_OUTBOUND_FLUSH; the inbound bit follows when mail is fetched."""
+
+    wanted = 0
+
+    def request_flush(self, flags: int) -> None:
+        self.wanted = flags & DIRECTIONS
+        outbound = FlushFlag.FLUSH_UPLOAD if self.wanted else 0
+        super().request_flush(flags & ~int(DIRECTIONS) | outbound)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if not flags & FlushFlag.FLUSH_UPLOAD:
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+        super().flush_queues(ui_param, target, flags)
+
+
+@part_of("asks-by-the-outbound-bit")
+class AsksTheTransport(BeginsLate):
+    """Flushes the directions that the transport wants."""
+
+    def requested(self, transport: ActiveTransport, directions: int) -> None:
+        logon = transport.logon
+        assert isinstance(logon, AsksByOutbound)
+        super().requested(transport, logon.wanted or directions)
+        logon.wanted = 0
