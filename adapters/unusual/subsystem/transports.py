@@ -56,6 +56,16 @@ def other_status_bits(self: ReferenceTransport) -> list[PropertyValue]:
     return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
 
 
+@instead_of(ReferenceTransport.status_values, "connects-for-a-flush-only")
+def connects_for_a_flush(self: ReferenceTransport) -> list[PropertyValue]:
+    """A transport is connected only in a flush; between flushes its row shows STATUS_OFFLINE, and not STATUS_AVAILABLE."""
+    code, text = ReferenceTransport.status_values(self)
+    if not self._code & FLUSH_BITS:
+        offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
+        code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
+    return [code, text]
+
+
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
 #: line breaks, a bell and the beginning of a terminal's escape sequence.
 NAME: Final = (
