@@ -4,30 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from mapi_tck.errors import Blocked, NothingToJudge, Undecided
+from mapi_tck.errors import NothingToJudge, Undecided
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
     PropertyType,
     PropertyValue,
-    ResourceType,
     ResultCode,
-    Row,
     UnicodeFlag,
     change_prop_type,
     enum_text,
-    find,
     prop_id,
     prop_type,
     result_text,
     tag_name,
-    value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario, need, then
+from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import Columns, is_free, names
 from .client import Client
-from .rows import entry_id_of, resource_type_is, rest_of, rows_of
 from .status_bits import has_failed
 from .visits import (
     LACK_OF_SUPPORT,
@@ -360,41 +355,3 @@ def _typed(
     shown = replace(answer, entries=(*answer.entries, *alone.entries))
     holds = lacks or (is_error and not _has(alone, (wanted,)))
     return holds, {"in any type": _text(answer), "in its own": _text(alone)}, shown
-
-
-@then("each of them says the same as its row")
-def each_agrees(tck: Scenario, client: Client) -> None:
-    """The property that each transport's status object was asked for equals the column of its row."""
-    (tag,) = client.asked
-    table = client.another_table(tag)
-    table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
-    rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
-    items: list[tuple[str, bool, object, Outcome[object]]] = []
-    for visit, answered in _answered(client):
-        (asked,), answer = in_its_width(tck, visit.object, client.asked, answered)
-        on_object = answer.value[1][0] if answer.value[1] else None
-        if on_object is not None and on_object.tag == asked != tag:
-            on_object = PropertyValue(tag, on_object.value)  # the same text in the width of the row
-        in_row = find(_row_of(client, rows, visit, on_object, tag), tag)
-        same = in_row is not None and in_row == on_object and in_row.tag == tag
-        items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
-    tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
-
-
-def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None, tag: int) -> Row:
-    """The row that stands for the visited object. Where several do, one that says what the object says.
-
-    The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
-    where there are hundreds.
-    """
-    compare = client.session.compare_entry_ids
-    rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
-    same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
-    first = need(next(same, None), f"{visit.name} is not there when the table is read again")
-    if find(first, tag) != on_object and any(find(row, tag) != find(first, tag) for row in same):
-        raise Blocked(f"{visit.name} compares as equal to rows that differ from each other")
-    return first
-
-
-def _slot(slot: PropertyValue | None) -> str:
-    return "nothing" if slot is None else value_text(slot)

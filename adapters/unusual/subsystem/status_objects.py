@@ -10,7 +10,9 @@ from mapi_tck.mapi import (
     PropertyTag,
     PropertyType,
     PropertyValue,
+    ResourceType,
     ResultCode,
+    StatusCode,
     UnicodeFlag,
     change_prop_type,
     prop_tag,
@@ -20,6 +22,9 @@ from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
+from ...reference.status_rows import by_id, get_props
+from ...reference.transport import ReferenceTransport
+from ...reference.transport_status import DLL, TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
 
@@ -146,6 +151,32 @@ class Nothing(SubsystemStatus):
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()
         raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+
+@specimen("remote-transports-give-a-folder")
+class GivesFolder(TransportStatus):
+    """A transport supports remote access, as its row says; its status object gives the properties of its folder of headers."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        values = [
+            *self.transport.status_columns(),
+            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, DLL),
+            PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
+            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(ResourceType.MAPI_TRANSPORT_PROVIDER)),
+            PropertyValue(PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_FOLDER)),
+            PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 1),
+            PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, "Headers"),
+        ]
+        return get_props(by_id(values), tags, flags)
+
+
+@part_of("remote-transports-give-a-folder")
+class SupportsRemoteAccess(ReferenceTransport):
+    """Shows STATUS_REMOTE_ACCESS."""
+
+    def status_values(self) -> list[PropertyValue]:
+        _, text = super().status_values()
+        return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_REMOTE_ACCESS)), text]
 
 
 class OneWidth(MarshalledStatus):
