@@ -5,7 +5,7 @@ from typing import Final
 
 from mapi_tck.errors import Blocked, NothingToJudge, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, Row, StatusCode, find, flags_text
-from mapi_tck.ports import Direction, Session
+from mapi_tck.ports import Direction, FarEnd, Session
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from ..words import BOTH, FLAGS, LETTER, other_way
@@ -131,10 +131,17 @@ def bit_is_shown(tck: Scenario, client: Client, bit: StatusCode, other: StatusCo
 
 
 @then("the bit {bit} is clear in the end")
-def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
-    """The status code is looked at until the bit is clear, or the settle limit has passed."""
+def bit_is_cleared(tck: Scenario, client: Client, mail: Mail, bit: StatusCode) -> None:
+    """The status code is looked at until the bit is clear, or the settle limit has passed.
+
+    A request that has failed may wait for its far end. So if the bit stays, that is set right, and the status code is looked at
+    again.
+    """
     seen, looked_at, bit = client.seen, bit, _as_read(tck, client, bit)
-    tck.wait_until(lambda: not seen.again().value & looked_at)
+    cleared = tck.wait_until(lambda: not seen.again().value & looked_at)
+    if not cleared and seen.transport in client.troubled and any(flush.own for flush in client.flushes):
+        mail.set_far_end(seen.transport, FarEnd())
+        tck.wait_until(lambda: not seen.again().value & looked_at)
     if bit != looked_at and seen.code.value & bit:
         raise OtherReading(f"the record does not say what became of {bit.name}")
     if seen.code.value & bit and seen.code.value & StatusCode.STATUS_FAILURE and seen.transport in client.once_troubled:
