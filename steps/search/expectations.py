@@ -50,6 +50,8 @@ class Expectations:
     under_way: dict[Queue, set[str]] = field(default_factory=dict)
     #: QueueFlags that a flush may go on emptying, so that what is put in later goes along.
     open: set[Queue] = field(default_factory=set)
+    #: Queues whose far end was in trouble when a flush was for them that may go on: it may be tried again until that is well.
+    kept: set[Queue] = field(default_factory=set)
     #: Messages that a far end has refused: they may be deferred without limit, or returned (ruling D-05).
     refused: set[str] = field(default_factory=set)
     #: Messages that a flush was for while the far end was down: the spooler may delay its next attempt for as long as
@@ -156,6 +158,8 @@ class Expectations:
                 self.meant.update(waiting)
                 if asked.outlasts or asked.undefined or refused or troubled:
                     self.open.add(queue)
+                if asked.outlasts and not well:
+                    self.kept.add(queue)
                 if self.far_ends.get(name) is Condition.REFUSING:
                     self.refused.update(waiting)
                 elif self.far_ends.get(name) is Condition.DOWN:
@@ -180,7 +184,8 @@ class Expectations:
         A slow far end may still be taking what was not due.
         """
         slow = {name for name, condition in self.far_ends.items() if condition is Condition.SLOW}
-        self.open -= {queue for queue in self.open if queue in self.under_way or queue[0] not in slow}
+        over = {queue for queue in self.open if queue in self.under_way or queue[0] not in slow}
+        self.open -= over - self.kept
         self.under_way.clear()
 
     # -- judging what was seen -----------------------------------------------------------------------------------------
