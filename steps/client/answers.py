@@ -340,7 +340,7 @@ def _typed(
     An object need not convert: if it would have to, any error is right. Else an error says that the object lacks the property, or
     cannot give texts of this width. A call that could give no value may fail as a whole (ruling D-79).
     """
-    values = () if answer.refused else answer.value[1]
+    values = [] if answer.refused else list(answer.value[1])
     is_error = answer.refused or (len(values) == 1 and values[0].is_error)
     if is_error:
         error = answer.code if answer.refused else values[0].value
