@@ -83,8 +83,8 @@ Feature: A client walks procedure A
       Then it selects the rows that it uses by PR_RESOURCE_TYPE = MAPI_SPOOLER
 
   Rule: A4 Retrieve the spooler's row
-    The client passes the restriction to HrQueryAllRows, or restricts the table and reads it. It counts the rows, and
-    looks at the tag of a value before it uses the value.
+    The client passes the restriction to HrQueryAllRows, or restricts the table and reads it, or picks its rows among all (ruling
+    D-80). It counts the rows, and looks at the tag of a value before it uses the value.
 
     @A4c
     Scenario: The client reads rows under its restriction

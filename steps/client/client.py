@@ -76,6 +76,8 @@ class Client:
     given = Needed[Outcome[tuple[int, Sequence[PropertyValue]]]]("no property was asked for")
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen = Needed[Seen]("no status code was looked at")
+    #: A transport's PR_STATUS_CODE before.
+    code_before = Needed[Outcome[int]]("no status code was read before")
     #: The PR_STATUS_CODE of every transport, by the transports' names.
     neighbours = Needed[Outcome[Mapping[str, int]]]("the status codes of all transports were not looked at")
 
@@ -110,6 +112,8 @@ class Client:
     asked: tuple[int, ...] = ()
     #: The flags with which they were asked for.
     asked_with: int = 0
+    #: Another client of the profile was flushing when it logged on.
+    beside: bool = False
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: The rows whose release the binding does not show, if they were released.

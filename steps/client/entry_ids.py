@@ -10,7 +10,7 @@ from mapi_tck.scenario import Outcome, Scenario, need, then, when
 from .client import Client
 from .rows import entry_id_of, rows_of, spooler_row
 from .status_bits import has_failed
-from .visits import Comparison, Visit, is_open, object_of
+from .visits import Comparison, Visit, in_the_end, is_open, object_of
 
 
 def cut_short(entry_id: bytes) -> bytes:
@@ -26,9 +26,10 @@ def random_entry_id(tck: Scenario, length: int = 32) -> bytes:
 def stands_for_nothing(client: Client, entry_id: bytes) -> bool:
     """Whether OpenEntry refuses the bytes. Those that open stand for an object, whether a row has shown them or not."""
     opened = client.tck.call(client.session.open_entry, entry_id, None, 0)
+    refused = in_the_end(client.tck, opened).refused
     if is_open(opened):
         object_of(opened, "the bytes").release()
-    return opened.refused
+    return refused
 
 
 def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: int = 0) -> None:

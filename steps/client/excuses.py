@@ -1,4 +1,7 @@
-"""What excuses that a flush leaves messages, or is refused, although the far ends are well: rulings D-63 and D-64."""
+"""What excuses that a flush leaves messages, or is refused, although the far ends are well: rulings D-63 and D-64.
+
+A transport may also serve another session alone (mapi-sessions.md).
+"""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -12,7 +15,7 @@ from ..words import DIALS
 from .client import Client
 from .mail import Mail
 from .procedures import A, B, carry_out
-from .status_bits import out_of_service
+from .status_bits import codes_of, out_of_service
 from .visits import FlushCall
 
 
@@ -47,11 +50,21 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     if silent and attend(tck, client):
         silent = {name for name in silent if _moves_with_user(client, mail, name)}
     failed = out_of_service(tck, client.session, client.once_troubled.intersection(transports) - silent)
-    if not transports or set(transports) - silent - failed:
+    absent = set(transports) - _with_row(tck, client) if client.beside and tck.can("transport_of") else set()
+    if not transports or set(transports) - silent - failed - absent:
         return ""
+    if absent:
+        return f"{', '.join(sorted(absent))} has no row in this session, and may serve another alone"
     if failed:
         return f"{', '.join(sorted(failed))} had trouble, and has failed for good as its row shows (ruling D-64)"
     return f"{', '.join(sorted(silent))} may need a user to connect, and could not ask (ruling D-63)"
+
+
+def _with_row(tck: Scenario, client: Client) -> set[str]:
+    """The transports that have a row in the client's session; where it cannot be read, each may have one."""
+    codes = tck.call(codes_of, tck, client.session, lambda _: True)
+    profile = client.profile.transports if client.profile else ()
+    return {transport.name for transport in profile} if codes.refused else set(codes.value)
 
 
 def excuses_refusal(tck: Scenario, client: Client, flush: FlushCall) -> bool:

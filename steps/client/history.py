@@ -55,6 +55,7 @@ def others_flush(client: Client, mail: Mail) -> None:
     """Another session on the same profile has begun a flush with FLUSH_ASYNC_OK. It explains a refusal of the next one."""
     client.flushes += _begins(client, mail).flushes
     client.arranged = len(client.flushes)
+    client.beside = True
 
 
 @given("a second client has logged off while its flush was under way", over=False)

@@ -306,7 +306,14 @@ class Mail:
         return seen[-1]
 
     def look(self) -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]]]:
-        """The journal, and every queue into which messages were put."""
+        """The journal, and every queue into which messages were put. A message that moves between two of these calls is in
+        neither of them: then they are made again.
+        """
+        seen = self._look()
+        here = {t.token for t in seen[0].value}.union(*(queue.value for queue in seen[1]))
+        return seen if here.issuperset(token for tokens in self.put_in.values() for token in tokens) else self._look()
+
+    def _look(self) -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]]]:
         return self.transfers(), [self.queue(*key) for key, tokens in self.put_in.items() if tokens]
 
     def found(self, fate: Fate) -> tuple[list[str], list[Outcome[object]]]:

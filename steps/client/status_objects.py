@@ -1,14 +1,31 @@
-"""Lines that ask status objects for their properties, and lines about the access that they tell of."""
+"""Lines that ask status objects for their properties, and compare these with their rows; the access that they tell of."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from mapi_tck.mapi import UnicodeFlag
-from mapi_tck.scenario import Scenario, then, when
+from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.mapi import (
+    PropertyTag,
+    PropertyValue,
+    ResourceType,
+    Row,
+    StatusCode,
+    UnicodeFlag,
+    find,
+    value_text,
+)
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..words import Columns
 from .answers import NO_TRANSPORT, Properties
 from .client import Client
+from .rows import entry_id_of, number_of, resource_type_is, rest_of, rows_of
+from .visits import Visit, in_its_width
 
+#: Why there is nothing to judge when each transport is remote.
+_ALL_REMOTE: Final = "each transport is remote, as STATUS_REMOTE_ACCESS in its row says"
+#: The fewest characters of a text that has been cut short: 255 bytes of Unicode.
+_LEAST: Final = 127
 #: What PR_ACCESS_LEVEL of a status object may say that was opened without MAPI_MODIFY.
 _READ_ONLY: Final = "PR_ACCESS_LEVEL 0 (read-only), or an error"
 
@@ -51,7 +68,80 @@ def call_gives_read_only(tck: Scenario, client: Client) -> None:
 
 @then("each of them does not give more than read-only access")
 def each_gives_read_only(tck: Scenario, client: Client) -> None:
-    """Each transport's status object says that it is read-only, or has no PR_ACCESS_LEVEL."""
-    answered = [(visit.name, visit.answered) for visit in client.visits if visit.answered is not None]
-    items = [(name, _is_read_only(answer), _level_text(answer), answer) for name, answer in answered]
+    """Each transport's status object says that it is read-only, or has no PR_ACCESS_LEVEL. That of a remote transport gives
+    the properties of a folder.
+    """
+    answered = [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+    items = [
+        (visit.name, _is_read_only(answer), _level_text(answer), answer)
+        for visit, answer in answered
+        if _is_read_only(answer) or not _is_remote(tck, client, visit)
+    ]
+    if answered and not items:
+        raise NothingToJudge(_ALL_REMOTE)
     tck.check_each("read-only-told", items, expected=_READ_ONLY, nothing=NO_TRANSPORT)
+
+
+@then("each of them says the same as its row")
+def each_agrees(tck: Scenario, client: Client) -> None:
+    """The property that each transport's status object was asked for equals the column of its row, which may be cut short.
+
+    The object of a remote transport gives the properties of a folder.
+    """
+    (tag,) = client.asked
+    answers = [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+    rows = _rows(tck, client, tag)
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for visit, answered in answers:
+        (asked,), answer = in_its_width(tck, visit.object, client.asked, answered)
+        on_object = answer.value[1][0] if answer.value[1] else None
+        if on_object is not None and on_object.tag == asked != tag:
+            on_object = PropertyValue(tag, on_object.value)  # the same text in the width of the row
+        in_row = find(_row_of(client, rows, visit, on_object, tag), tag)
+        same = in_row is not None and in_row.tag == tag and _is_shown(on_object, in_row)
+        if same or not _is_remote(tck, client, visit):
+            items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
+    if answers and not items:
+        raise NothingToJudge(_ALL_REMOTE)
+    tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
+
+
+def _is_shown(value: PropertyValue | None, slot: PropertyValue) -> bool:
+    """Whether the row's slot shows the value. Tables cut long texts to 255 bytes or characters (mapi-tables.md)."""
+    if value is None or value.tag != slot.tag or value == slot:
+        return value == slot
+    whole, part = value.value, slot.value
+    return isinstance(whole, str) and isinstance(part, str) and len(part) >= _LEAST and whole.startswith(part)
+
+
+def _rows(tck: Scenario, client: Client, tag: int) -> tuple[Row, ...]:
+    """The transports' rows with this column, through a status table of its own."""
+    table = client.another_table(tag)
+    table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
+    return rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
+
+
+def _is_remote(tck: Scenario, client: Client, visit: Visit) -> bool:
+    """Whether its row shows STATUS_REMOTE_ACCESS: its object gives a folder's properties (imapiprop-getprops.md)."""
+    tag = PropertyTag.PR_STATUS_CODE
+    code = number_of(_row_of(client, _rows(tck, client, tag), visit, None, tag), tag)
+    return bool(code & StatusCode.STATUS_REMOTE_ACCESS)
+
+
+def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None, tag: int) -> Row:
+    """The row that stands for the visited object. Where several do, one that says what the object says.
+
+    The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
+    where there are hundreds.
+    """
+    compare = client.session.compare_entry_ids
+    rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
+    same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
+    first = need(next(same, None), f"{visit.name} is not there when the table is read again")
+    if find(first, tag) != on_object and any(find(row, tag) != find(first, tag) for row in same):
+        raise Blocked(f"{visit.name} compares as equal to rows that differ from each other")
+    return first
+
+
+def _slot(slot: PropertyValue | None) -> str:
+    return "nothing" if slot is None else value_text(slot)

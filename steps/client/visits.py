@@ -53,6 +53,15 @@ def has_nothing(outcome: Outcome[object]) -> bool:
     return outcome.call.endswith(".open_entry") and not outcome.refused and not is_open(cast(Opened, outcome))
 
 
+def in_the_end(tck: Scenario, outcome: Outcome[object]) -> Outcome[object]:
+    """The call; or if it was OpenEntry and has opened something, GetProps of that: an error may be deferred (ruling D-81)."""
+    if not outcome.call.endswith(".open_entry") or outcome.refused:
+        return outcome
+    opened = cast(Opened, outcome).value[0]
+    tags = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
+    return outcome if opened is None else tck.call(opened.get_props, tags, 0)
+
+
 def answer_text(outcome: Outcome[object]) -> str:
     """What a call answered, in words."""
     return "succeeds, and hands out no object" if has_nothing(outcome) else outcome.text
@@ -72,6 +81,12 @@ def in_its_width(
         return asked, answer
     wide = (change_prop_type(asked[0], PropertyType.PT_UNICODE),)
     return wide, tck.call(status_object.get_props, wide, 0)
+
+
+def in_other_width(tag: int, wanted: int) -> bool:
+    """Whether these are the tags of one text, in ANSI and in Unicode."""
+    both = {change_prop_type(wanted, width) for width in (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)}
+    return {tag, wanted} == both
 
 
 @dataclass(slots=True)

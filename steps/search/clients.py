@@ -183,6 +183,8 @@ class Clients:
         names = tuple(self.model.transports)
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
+        if not member.absent(names).isdisjoint((whom, target)):
+            return
         with self.unless_failed(target or whom):
             self._flush(member, whom, target, flags)
 
@@ -198,7 +200,7 @@ class Clients:
                 self.model.flush(Asked(names, _directions(flags) or tuple(Direction), undefined=True), refused=False)
             return
         reached = (whom,) if own else (target,) if target else names
-        asked = self._meant(flags, reached, own=own)
+        asked = self._meant(member, flags, reached, own=own)
         promised = self.model.promised(asked)
         with self._entry_id(member, target) if target else nullcontext() as entry_id:
 
@@ -272,8 +274,8 @@ class Clients:
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
         return {transfer.token for transfer in journal.value}
 
-    def _meant(self, flags: int, reached: Sequence[str], *, own: bool) -> Asked:
-        """The flush with these flags for these transports."""
+    def _meant(self, member: Member, flags: int, reached: Sequence[str], *, own: bool) -> Asked:
+        """The client's flush with these flags for these transports."""
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         return Asked(
@@ -283,6 +285,7 @@ class Clients:
             force=bool(flags & FlushFlag.FLUSH_FORCE),
             undefined=not directions or not supported,
             silent=bool(flags & FlushFlag.FLUSH_NO_UI) or not self.first.attended,
+            absent=member.absent(reached),
         )
 
     def note(self, outcome: Outcome[object], asked: Asked, promised: set[str], flags: int, *, own: bool) -> None:
@@ -304,7 +307,7 @@ class Clients:
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
             self.returns.append(self._returned(outcome, promised))
         if not others:
-            flushed = set(asked.transports) - self._failed(asked.transports)
+            flushed = set(asked.transports) - self._failed(asked.transports) - asked.absent
             claimed = [
                 token
                 for (name, direction), tokens in self.model.put_in.items()
@@ -330,9 +333,9 @@ class Clients:
         """Whether the case is about what was done when flushes returned: otherwise to look would cost a call for each flush."""
         return any(line.text.endswith("when it returns") for line in self.tck.lines)
 
-    def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
+    def asked(self, member: Member, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
         """Note a flush of a procedure: the transports that it was for, and the answer."""
-        asked = self._meant(flags, reached, own=own)
+        asked = self._meant(member, flags, reached, own=own)
         if outcome.refused and self.model.explains_refusal(asked):
             self.flushed = True
             self.model.flush(asked, refused=True)
@@ -344,7 +347,7 @@ class Clients:
         client = member.client
         carry_out(client, A, "5")
         outcome = client.flush(client.spooler, None, flags)
-        self.asked(outcome, flags, tuple(self.model.transports), own=False)
+        self.asked(member, outcome, flags, tuple(self.model.transports), own=False)
         client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
 
@@ -357,12 +360,13 @@ class Clients:
             client.flush_visit(visit, flags, name)
             assert visit.flushed is not None
             if name in self.model.transports:
-                self.asked(visit.flushed, flags, (name,), own=visit.supports_flush)
+                self.asked(member, visit.flushed, flags, (name,), own=visit.supports_flush)
         client.release(Thing.EVERY_STATUS_OBJECT)
         visited = {client.transport_of(visit) for visit in client.visits}
+        absent = member.absent(self.model.transports)
         for name, transport in self.model.transports.items():
             well = self.model.far_ends.get(name) in (None, Condition.UP, Condition.SLOW)
-            if name not in visited and well and not transport.asynchronous:
+            if name not in visited | absent and well and not transport.asynchronous:
                 for direction in _directions(flags):
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
         client.release(Thing.STATUS_TABLE, Thing.ROW_SET)

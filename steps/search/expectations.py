@@ -30,6 +30,8 @@ class Asked:
     undefined: bool = False
     #: A transport could not ask its user: FLUSH_NO_UI, or no one at the screen (ruling D-63).
     silent: bool = False
+    #: The transports without a row in the client's session: they may serve another session alone (mapi-sessions.md).
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -48,8 +50,13 @@ class Expectations:
     under_way: dict[Queue, set[str]] = field(default_factory=dict)
     #: QueueFlags that a flush may go on emptying, so that what is put in later goes along.
     open: set[Queue] = field(default_factory=set)
+    #: Queues whose far end was in trouble when a flush was for them that may go on: it may be tried again until that is well.
+    kept: set[Queue] = field(default_factory=set)
     #: Messages that a far end has refused: they may be deferred without limit, or returned (ruling D-05).
     refused: set[str] = field(default_factory=set)
+    #: Messages that a flush was for while the far end was down: the spooler may delay its next attempt for as long as
+    #: it wants (FQ14).
+    delayed: set[str] = field(default_factory=set)
     #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
     troubled: set[str] = field(default_factory=set)
     #: Transports whose far end was slow, and those of them whose far end has become faster: what a mail system has taken over
@@ -85,8 +92,8 @@ class Expectations:
         return any(self.far_ends.get(name) in TROUBLE for name in asked.transports)
 
     def _reaches(self, asked: Asked, name: str) -> bool:
-        """Whether the flush reaches the transport: an asynchronous one only with FLUSH_FORCE (ruling D-09)."""
-        return asked.force or not self.transports[name].asynchronous
+        """Whether the flush reaches the transport: one with a row, and an asynchronous one only with FLUSH_FORCE (D-09)."""
+        return name not in asked.absent and (asked.force or not self.transports[name].asynchronous)
 
     def dials(self, name: str) -> bool:
         """Whether the transport may need its user to connect (ruling D-63)."""
@@ -110,13 +117,17 @@ class Expectations:
         """The messages that the flush must transfer if it is accepted now."""
         if self.may_refuse(asked):
             return set()
-        return {
-            token
-            for name in asked.transports
-            if self._reaches(asked, name)
-            for direction in asked.directions
-            for token in self.put_in.get((name, direction), ())
-        } - self.refused
+        return (
+            {
+                token
+                for name in asked.transports
+                if self._reaches(asked, name)
+                for direction in asked.directions
+                for token in self.put_in.get((name, direction), ())
+            }
+            - self.refused
+            - self.delayed
+        )
 
     def explains_refusal(self, asked: Asked) -> bool:
         """Whether a flush that may still be under way, or a pause after trouble, explains that the flush is refused at first."""
@@ -147,10 +158,14 @@ class Expectations:
                 self.meant.update(waiting)
                 if asked.outlasts or asked.undefined or refused or troubled:
                     self.open.add(queue)
+                if asked.outlasts and not well:
+                    self.kept.add(queue)
                 if self.far_ends.get(name) is Condition.REFUSING:
                     self.refused.update(waiting)
+                elif self.far_ends.get(name) is Condition.DOWN:
+                    self.delayed.update(waiting)
                 elif reaches and well and (tried if troubled else not refused) and not asked.undefined:
-                    promised = set(waiting) - self.refused
+                    promised = set(waiting) - self.refused - self.delayed
                     self.due |= promised
                     if asked.outlasts or troubled:
                         self.under_way.setdefault(queue, set()).update(promised)
@@ -169,7 +184,8 @@ class Expectations:
         A slow far end may still be taking what was not due.
         """
         slow = {name for name, condition in self.far_ends.items() if condition is Condition.SLOW}
-        self.open -= {queue for queue in self.open if queue in self.under_way or queue[0] not in slow}
+        over = {queue for queue in self.open if queue in self.under_way or queue[0] not in slow}
+        self.open -= over - self.kept
         self.under_way.clear()
 
     # -- judging what was seen -----------------------------------------------------------------------------------------

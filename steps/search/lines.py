@@ -36,7 +36,7 @@ def logs_on(clients: Clients, who: str) -> None:
         client = clients.first.another()
         client.logon()
         clients.first.profile = client.profile
-        clients.members[who] = Member(client)
+        clients.members[who] = Member(client, beside=bool(clients.members))
 
 
 @when("client {who} logs off")

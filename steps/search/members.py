@@ -1,6 +1,6 @@
 """The clients of a case, and what each of them holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -8,6 +8,7 @@ from mapi_tck.ports import StatusObject, Table
 from mapi_tck.scenario import Outcome
 
 from ..client.client import Client
+from ..client.status_bits import codes_of
 
 K = TypeVar("K")
 
@@ -35,6 +36,18 @@ class Member:
     #: How to release each thing that it holds, and which of these releases a status object.
     things: list[Callable[[], None]] = field(default_factory=list)
     releases: dict[str, Callable[[], None]] = field(default_factory=dict)
+    #: Another client was logged on when it logged on.
+    beside: bool = False
+    _with_row: Collection[str] | None = None
+
+    def absent(self, names: Collection[str]) -> frozenset[str]:
+        """Those of the transports that have no row in its session, because they may serve another alone (mapi-sessions.md)."""
+        tck = self.client.tck
+        if not self.beside or tck.hosted or not tck.can("transport_of"):
+            return frozenset()
+        if self._with_row is None:
+            self._with_row = codes_of(tck, self.client.session, lambda _: True)
+        return frozenset(names) - frozenset(self._with_row)
 
     def hold(self, thing: Table | StatusObject, held: dict[K, Any], name: K) -> None:
         """Release this thing, which `held` has under this name, together with the others."""

@@ -14,7 +14,6 @@ from mapi_tck.mapi import (
     ResourceType,
     Restriction,
     ResultCode,
-    prop_id,
     prop_type,
     tag_name,
 )
@@ -29,6 +28,8 @@ from .walk import Walk
 
 #: The columns of steps A2 and B2.
 _BOTH: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
+#: The columns that MAPI computes for every row (status-tables.md): RES_EXIST of one of them excludes none.
+_IN_EACH_ROW: Final = (*_BOTH, PropertyTag.PR_INSTANCE_KEY, PropertyTag.PR_OBJECT_TYPE, PropertyTag.PR_ROWID)
 #: What a direction means to FlushQueues (ruling D-01), and both.
 _FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
 DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
@@ -173,9 +174,9 @@ def some_column(tck: Scenario, walk: Walk) -> None:
 @then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind}")
 @then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other}")
 def selects(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType | None = None) -> None:
-    """Steps A3 and B3: an equality, whose two tags have the same type. RES_EXIST may stand beside it (ruling D-14).
+    """Steps A3 and B3: an equality, whose two tags have the same type. RES_EXIST may stand beside it, for what every row has.
 
-    The other type is that of the fallback in step B5.3.
+    A client that reads all rows may pick them itself instead (ruling D-80). The other type is that of the fallback in step B5.3.
     """
     allowed = (kind,) if other is None else (kind, other)
 
@@ -187,7 +188,10 @@ def selects(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType |
         built = [
             (call, call.argument("restriction")) for call in run.named("table.restrict", "table.hr_query_all_rows")
         ]
-        if not any(restriction is not None and _equality(restriction) == kind for _, restriction in built):
+        picks = [read for read in run.useful_reads() if run.picks(read, allowed)]
+        for read in picks:
+            yield Item(f"{read.call.handle}, rows read", "rows of all types, of which it picks", read.call.outcome)
+        if not picks and not any(each is not None and _equality(each) == kind for _, each in built):
             found = [(call, str(restriction)) for call, restriction in built if restriction is not None]
             shown, observed = (found[0][0].outcome, found[0][1]) if found else (run.whole(), "no restriction")
             yield Item("the walk", observed, shown, "restriction-missing")
@@ -204,30 +208,29 @@ def _equality(restriction: Restriction) -> int | None:
             same = left == tag and prop_type(constant.tag) == prop_type(left)
             return constant.value if same and isinstance(constant.value, int) else None
         case AndRestriction(parts=parts):
-            rest = [
-                part for part in parts if not (isinstance(part, ExistRestriction) and prop_id(part.tag) == prop_id(tag))
-            ]
+            rest = [part for part in parts if not (isinstance(part, ExistRestriction) and part.tag in _IN_EACH_ROW)]
             return _equality(rest[0]) if len(rest) == 1 and len(rest) < len(parts) else None
     return None
 
 
 @then("the restriction is in effect when it reads rows")
 def restriction_in_effect(tck: Scenario, walk: Walk) -> None:
-    """Steps A4 and B4: as an argument of HrQueryAllRows, or by Restrict before."""
+    """Steps A4 and B4: as an argument of HrQueryAllRows, or by Restrict before. Or the client picks among all rows (D-80)."""
+    transports = [ResourceType.MAPI_TRANSPORT_PROVIDER] if walk.procedure is Procedure.B else []
 
     def items(run: History) -> Iterator[Item]:
         for read in run.useful_reads():
-            yield _restricted(read)
+            yield _restricted(read, run.picks(read, [ResourceType.MAPI_SPOOLER, *transports]))
         yield from nowhere(run, "table.query_rows", "table.hr_query_all_rows")
         if not run.reads:
             yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
 
-    expected = "rows that a restriction has selected"
+    expected = "rows that a restriction has selected, or that the client picks by PR_RESOURCE_TYPE"
     judge(tck, "selection", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
 
 
-def _restricted(read: Read) -> Item:
-    wrong = "" if read.restriction is not None else "rows-unrestricted"
+def _restricted(read: Read, picks: bool) -> Item:
+    wrong = "" if read.restriction is not None or picks else "rows-unrestricted"
     observed = "no restriction" if read.restriction is None else str(read.restriction)
     return Item(f"{read.call.handle}, rows read", observed, read.call.outcome, wrong)
 

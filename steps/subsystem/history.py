@@ -1,6 +1,6 @@
 """What a client did in one walk, as its calls show it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -205,6 +205,17 @@ class History:
         """The reads whose rows the client has used: those with a row that it has opened, or else all of them."""
         used = [read for read in self.reads if any(opening.source is read for opening in self.openings)]
         return used or self.reads
+
+    def picks(self, read: Read, kinds: Collection[int]) -> bool:
+        """Whether the client has read rows of all types with PR_RESOURCE_TYPE, and opened only those of these (ruling D-80)."""
+        tag = PropertyTag.PR_RESOURCE_TYPE
+        used = [find_row(read.rows, opening.entry_id) for opening in self.openings if opening.source is read]
+        types = [find(row, tag) for row in used if row is not None]
+        return (
+            read.restriction is None
+            and lists(read.columns or (), tag)
+            and all(slot is not None and slot.value in kinds for slot in types)
+        )
 
     def flushes_of(self, transport: str) -> list[Flushing]:
         """The calls of FlushQueues that are about the transport: its own object's, and the spooler's with it as target."""

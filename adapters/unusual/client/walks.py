@@ -29,6 +29,7 @@ from mapi_tck.ports import Direction, Mapi, Procedure, Session, StatusObject, Ta
 
 from ...reference.client import ReferenceClient
 from ...reference.variants import instead_of, specimen
+from ...wrong.client.table import PicksItself
 
 # -- steps 1 to 4 ------------------------------------------------------------------------------------------------------
 
@@ -93,10 +94,15 @@ class OwnLoop(ReferenceClient):
 
 @instead_of(ReferenceClient.restriction, "restricts-on-existing-values")
 def with_exist(self: ReferenceClient, kind: ResourceType) -> Restriction:
-    """The client adds RES_EXIST to its restriction."""
+    """The client adds RES_EXIST for each of its columns to its restriction."""
     tag = PropertyTag.PR_RESOURCE_TYPE
     equal = PropertyRestriction(Relop.RELOP_EQ, tag, PropertyValue(tag, int(kind)))
-    return AndRestriction((ExistRestriction(tag), equal))
+    return AndRestriction((ExistRestriction(PropertyTag.PR_ENTRYID), ExistRestriction(tag), equal))
+
+
+@specimen("picks-rows-of-the-small-table")
+class PicksRows(PicksItself):
+    """The client reads all rows of the status table, which is small, and picks those of the step by their PR_RESOURCE_TYPE."""
 
 
 @instead_of(ReferenceClient.get_table, "prefers-unicode")

@@ -1,6 +1,6 @@
 """Unusual subsystems after trouble: they pause, several connections work side by side, a logoff ends what is under way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
@@ -72,6 +72,40 @@ class TriesLater(Pausing):
         self._jobs[-1].due = max(self._jobs[-1].due, self.resting_until)
 
 
+@specimen("waits-an-hour-after-a-failure")
+class WaitsAnHour(Spooler):
+    """A message that could not be sent is submitted again only after an hour, as the transport wants; others pass it."""
+
+    _HOUR: Final = 3600.0
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        #: When a transport's messages are submitted again that were put off.
+        self._again: dict[str, float] = {}
+
+    def _lend(self, flush: Flush) -> None:
+        now = self._subsystem.time.now()
+        self.deferred_wanted |= {name for name, due in self._again.items() if due <= now}
+        super()._lend(flush)
+        assert isinstance(flush, PutsOff)
+        flush.put_off = lambda name: self._again.update({name: self._subsystem.time.now() + self._HOUR})
+
+
+@part_of("waits-an-hour-after-a-failure")
+class PutsOff(Flush):
+    """Puts off the message whose transport has failed."""
+
+    put_off: Callable[[str], None]
+
+    def send(self, transport: ActiveTransport) -> Iterator[float]:
+        before, queue = len(self.failures), self.store.outgoing(transport.name)
+        yield from super().send(transport)
+        if len(self.failures) > before and queue:
+            self.store.defer(transport.name, queue[0])
+            self.put_off(transport.name)
+        self.cut_short |= bool(self.store.deferred(transport.name))
+
+
 @specimen("own-flush-waits-after-a-failure")
 class BeginsLater(Pausing):
     """After a flush that has failed, the next one that a transport's own object asks for begins only after a while."""
@@ -84,6 +118,38 @@ class BeginsLater(Pausing):
     def run_later(self, flush: Flush) -> None:
         super().run_later(flush)
         self._jobs[-1].due = max(self._jobs[-1].due, self.resting_until)
+
+
+@specimen("keeps-failed-requests")
+class KeepsRequests(Spooler):
+    """A flush through a transport's own object that fails stays requested: the spooler tries again until it is done."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        #: Until when a transport whose request has failed is left alone.
+        self._resting: dict[str, float] = {}
+
+    def due(self) -> float:
+        for name in [] if self._jobs else [*self._resting]:
+            if self._subsystem.time.now() >= self._resting[name]:
+                del self._resting[name]
+                self.row_changed(next(known.row for known in self.transports if known.name == name))
+        return super().due()
+
+    def step(self) -> None:
+        flush, transport = self._jobs[0].flush, self._jobs[0].flush.pending[0]
+        super().step()
+        if not flush.pending and not flush.for_client and flush.failures:
+            self._resting[transport.name] = self._subsystem.time.now() + _PAUSE
+
+
+@part_of("keeps-failed-requests")
+class LeavesItsBits(Flush):
+    """Does not end a request that has failed, so that the transport goes on showing it."""
+
+    def _notify(self, transport: ActiveTransport, flags: int) -> None:
+        if self.for_client or not self.failures:
+            super()._notify(transport, flags)
 
 
 @instead_of(Spooler.flush, "second-flush-is-refused")

@@ -17,12 +17,13 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from ...reference.flush import FLUSH_BITS
+from ...reference.flush import FLUSH_BITS, Flush
 from ...reference.session import Session
+from ...reference.spooler import Spooler
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row, width
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -120,6 +121,40 @@ class HundredsOfOthers(Session):
 
     def open_own(self, row: StatusRow) -> StatusObject:
         return SubsystemStatus(self, row) if row in self._others else super().open_own(row)
+
+
+@specimen("adds-a-row-in-a-flush")
+class AddsRow(Session):
+    """An address book provider is logged on, and has a row, when the first flush needs it to find a recipient."""
+
+    _added: StatusRow | None = None
+
+    def rows(self) -> Sequence[StatusRow]:
+        spooler = self.profile.spooler
+        assert isinstance(spooler, LooksUpRecipients)
+        if not self.uses_mail or not spooler.has_looked_up:
+            return super().rows()
+        if self._added is None:
+            kind, validate = ResourceType.MAPI_AB_PROVIDER, int(ResourceMethod.STATUS_VALIDATE_STATE)
+            self._added = own_row(1000, kind, "Personal Address Book", validate)
+        return [*super().rows(), self._added]
+
+    def find(self, entry_id: bytes) -> StatusRow:
+        return self.entry_ids.find(entry_id, self.rows())
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        return SubsystemStatus(self, row) if row is self._added else super().open_own(row)
+
+
+@part_of("adds-a-row-in-a-flush")
+class LooksUpRecipients(Spooler):
+    """Opens the address book when it flushes for the first time."""
+
+    has_looked_up = False
+
+    def _lend(self, flush: Flush) -> None:
+        super()._lend(flush)
+        self.has_looked_up = True
 
 
 @specimen("a-row-for-each-queue")

@@ -1,23 +1,30 @@
 """Unusual status objects: how they are opened, which properties they have, and what a binding shows of their answers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from mapi_tck.mapi import (
     MapiError,
+    ObjectType,
     OpenFlag,
     PropertyTag,
     PropertyType,
     PropertyValue,
+    ResourceType,
     ResultCode,
+    StatusCode,
     UnicodeFlag,
     change_prop_type,
     prop_tag,
+    prop_type,
 )
 from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
-from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
+from ...reference.status_rows import by_id, get_props
+from ...reference.transport import ReferenceTransport
+from ...reference.transport_status import DLL, TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
 
@@ -119,3 +126,91 @@ def no_unicode(self: MarshalledStatus, tags: Sequence[int], flags: int) -> tuple
     error = PropertyValue(place, int(ResultCode.MAPI_E_NOT_FOUND))
     left = [error if value.tag == PropertyTag.PR_ACCESS_LEVEL else value for value in values]
     return int(ResultCode.MAPI_W_ERRORS_RETURNED), left
+
+
+@specimen("open-entry-defers-its-errors")
+class DefersErrors(Session):
+    """OpenEntry always succeeds. What it opens for an unknown entry identifier refuses each call with MAPI_E_NOT_FOUND."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        try:
+            self.find(entry_id)
+        except MapiError:
+            self.enter()
+            return Nothing(self, self.rows()[0]), int(ObjectType.MAPI_STATUS)
+        return super().open_entry(entry_id, interface, flags)
+
+
+class Nothing(SubsystemStatus):
+    """Stands for nothing."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        self.enter()
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.enter()
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+
+@specimen("remote-transports-give-a-folder")
+class GivesFolder(TransportStatus):
+    """A transport supports remote access, as its row says; its status object gives the properties of its folder of headers."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        values = [
+            *self.transport.status_columns(),
+            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, DLL),
+            PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
+            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(ResourceType.MAPI_TRANSPORT_PROVIDER)),
+            PropertyValue(PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_FOLDER)),
+            PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 1),
+            PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, "Headers"),
+        ]
+        return get_props(by_id(values), tags, flags)
+
+
+@part_of("remote-transports-give-a-folder")
+class SupportsRemoteAccess(ReferenceTransport):
+    """Shows STATUS_REMOTE_ACCESS."""
+
+    def status_values(self) -> list[PropertyValue]:
+        _, text = super().status_values()
+        return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_REMOTE_ACCESS)), text]
+
+
+class OneWidth(MarshalledStatus):
+    """GetProps has texts in one width alone, whether MAPI_UNICODE is passed or not."""
+
+    flags = 0
+    lacks = PropertyType.PT_UNICODE
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, self.flags)
+        if all(prop_type(value.tag) != self.lacks for value in values):
+            return code, values
+        return int(ResultCode.MAPI_W_ERRORS_RETURNED), [self._given(value) for value in values]
+
+    def _given(self, value: PropertyValue) -> PropertyValue:
+        if prop_type(value.tag) != self.lacks:
+            return value
+        return PropertyValue(change_prop_type(value.tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_BAD_CHARWIDTH))
+
+
+@specimen("objects-have-ansi-alone")
+class AnsiAlone(OneWidth):
+    """A transport's status object has texts in ANSI alone, and gives them so even with MAPI_UNICODE."""
+
+
+@specimen("objects-have-unicode-alone")
+class UnicodeAlone(OneWidth):
+    """A transport's status object has texts in Unicode alone, and its GetProps fails if it could give no value at all."""
+
+    flags = int(UnicodeFlag.MAPI_UNICODE)
+    lacks = PropertyType.PT_STRING8
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        if values and all(value.is_error for value in values):
+            raise MapiError(cast(int, values[0].value))
+        return code, values

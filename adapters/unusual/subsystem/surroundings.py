@@ -1,14 +1,17 @@
-"""Unusual surroundings: which profile exists from the beginning, and how much a test bed can arrange and see."""
+"""Unusual surroundings: which profile there is at first, what a test bed can arrange and see, and whom transports serve."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from mapi_tck.mapi import ResourceType, ResultCode
 from mapi_tck.ports import Description, Evidence, Profile, Transport, TransportKind
 
 from ...reference import Parts, ReferenceAdapter
+from ...reference.session import Session
+from ...reference.status_objects import SpoolerStatus
 from ...reference.subsystem import Subsystem
 from ...reference.test_bed import ReferenceTestBed
-from ...reference.variants import specimen
+from ...reference.variants import part_of, specimen
 from .transports import NAME
 
 
@@ -95,3 +98,31 @@ class NamesOfItsOwn(OtherTestBed):
     def describe(self) -> Description:
         right = super().describe()
         return replace(right, implementation=f"{right.implementation} {NAME}", vendor=NAME)
+
+
+@specimen("transports-serve-one-session")
+class ServesOneSession(Session):
+    """A transport serves one session, and refuses the logon of others meanwhile: they have no row of it, and do not flush it."""
+
+    served: bool
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        others = [other for other in self.subsystem.sessions if isinstance(other, ServesOneSession) and not other._over]
+        self.served = self.uses_mail and not any(other.served and other.profile is self.profile for other in others)
+        if not self.served:
+            self._rows = [row for row in self._rows if row.resource_type != ResourceType.MAPI_TRANSPORT_PROVIDER]
+
+
+@part_of("transports-serve-one-session")
+class FlushesWhatItHas(SpoolerStatus):
+    """Flushes no transport that serves another session."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        assert isinstance(self.session, ServesOneSession)
+        if self.session.served or not self.session.uses_mail:
+            return super().flush_queues(ui_param, target, flags)
+        self.enter()
+        if target is not None:
+            self.session.find(target)
+        return int(ResultCode.S_OK)

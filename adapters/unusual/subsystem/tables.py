@@ -3,25 +3,33 @@
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from mapi_tck.mapi import (
     AndRestriction,
     ExistRestriction,
     MapiError,
     PropertyRestriction,
+    PropertyTag,
+    PropertyValue,
     Relop,
+    ResourceFlag,
+    ResourceType,
     Restriction,
     ResultCode,
     RowSet,
     prop_id,
 )
 
-from ...reference.status_rows import StatusRow
+from ...reference.status_rows import Columns, StatusRow, by_id
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of, specimen
+from ...reference.transport import ReferenceTransport
+from ...reference.variants import instead_of, part_of, specimen
+from ...wrong.subsystem.columns import NeverTold
 from ...wrong.subsystem.session import NoUnicode
 from ...wrong.subsystem.table import OtherQuery, OwnCalls
+
+_LONG: Final = " of the department for all that goes over the leased line" * 6
 
 
 @instead_of(StatusTable.rows, "rows-from-last-to-first")
@@ -85,6 +93,39 @@ class NoOwnQuery(StatusTable):
     """There is no HrQueryAllRows: it is a function of the client's library, made of the table's own calls."""
 
     hr_query_all_rows: Any = None
+
+
+@specimen("batched-columns-are-told-later")
+class ToldLater(NeverTold):
+    """The table postpones columns that were set with TBL_BATCH: QueryColumns tells those of before until rows are read."""
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        self._told = None
+        return super().query_rows(row_count, flags)
+
+
+@specimen("cuts-long-texts-short")
+class CutsShort(StatusTable):
+    """The table cuts long texts to 255 characters, and shows other PR_RESOURCE_FLAGS than the objects, which do not know them."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        columns = by_id(_cut(value) for value in super().columns_of(row).values())
+        flags = PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, int(ResourceFlag.STATUS_PRIMARY_IDENTITY))
+        return {**columns, **by_id([flags])} if row.resource_type == ResourceType.MAPI_TRANSPORT_PROVIDER else columns
+
+
+def _cut(value: PropertyValue) -> PropertyValue:
+    return PropertyValue(value.tag, value.value[:255]) if isinstance(value.value, str) else value
+
+
+@part_of("cuts-long-texts-short")
+class LongNames(ReferenceTransport):
+    """Has a long name."""
+
+    def status_columns(self) -> list[PropertyValue]:
+        right = by_id(super().status_columns())
+        name = PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, self.traits.name + _LONG)
+        return list((right | by_id([name])).values())
 
 
 @instead_of(StatusTable.restrict, "restricts-shown-columns-only")

@@ -7,9 +7,10 @@ from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Tr
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.flush import FLUSH_BITS
+from ...reference.flush import DIRECTIONS, FLUSH_BITS, ActiveTransport
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
+from .spooler import BeginsLate
 
 
 @part_of("refused-mail-comes-back")
@@ -53,6 +54,16 @@ def other_status_bits(self: ReferenceTransport) -> list[PropertyValue]:
     """PR_STATUS_CODE of transports has many bits set that say nothing about a flush, and is negative."""
     _, text = ReferenceTransport.status_values(self)
     return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
+
+
+@instead_of(ReferenceTransport.status_values, "connects-for-a-flush-only")
+def connects_for_a_flush(self: ReferenceTransport) -> list[PropertyValue]:
+    """A transport is connected only in a flush; between flushes its row shows STATUS_OFFLINE, and not STATUS_AVAILABLE."""
+    code, text = ReferenceTransport.status_values(self)
+    if not self._code & FLUSH_BITS:
+        offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
+        code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
+    return [code, text]
 
 
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
@@ -113,3 +124,31 @@ def outbound_in_every_flush(self: ReferenceTransport) -> list[PropertyValue]:
     if self._code & StatusCode.STATUS_INBOUND_FLUSH and self._directions:
         code = PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_OUTBOUND_FLUSH))
     return [code, text]
+
+
+@specimen("asks-by-the-outbound-bit")
+class AsksByOutbound(ReferenceTransport):
+    """A transport asks for a flush of either direction by STATUS_OUTBOUND_FLUSH; the inbound bit follows when mail is fetched."""
+
+    wanted = 0
+
+    def request_flush(self, flags: int) -> None:
+        self.wanted = flags & DIRECTIONS
+        outbound = FlushFlag.FLUSH_UPLOAD if self.wanted else 0
+        super().request_flush(flags & ~int(DIRECTIONS) | outbound)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if not flags & FlushFlag.FLUSH_UPLOAD:
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+        super().flush_queues(ui_param, target, flags)
+
+
+@part_of("asks-by-the-outbound-bit")
+class AsksTheTransport(BeginsLate):
+    """Flushes the directions that the transport wants."""
+
+    def requested(self, transport: ActiveTransport, directions: int) -> None:
+        logon = transport.logon
+        assert isinstance(logon, AsksByOutbound)
+        super().requested(transport, logon.wanted or directions)
+        logon.wanted = 0

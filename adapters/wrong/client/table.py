@@ -1,7 +1,7 @@
 """Wrong clients: how they get the status table and read it (steps 1 to 4)."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from mapi_tck.mapi import (
     MapiError,
@@ -105,16 +105,29 @@ def restricts_on_transports(self: ReferenceClient, kind: ResourceType) -> Restri
     return PropertyRestriction(Relop.RELOP_EQ, tag, PropertyValue(tag, int(ResourceType.MAPI_TRANSPORT_PROVIDER)))
 
 
-@specimen("filters-the-rows-itself", step="A4")
-class FiltersItself(ReferenceClient):
+class PicksItself(ReferenceClient):
     """The client reads all rows without a restriction, and picks those of the step."""
+
+    others: Sequence[Row] = ()
 
     def retrieve(self, table: Table, restriction: Restriction) -> RowSet:
         assert isinstance(restriction, PropertyRestriction)
         read: RowSet = table.hr_query_all_rows(None, None, None, 0)  # type: ignore[attr-defined]
-        wanted = restriction.value.value
-        chosen = [row for row in read.rows if row[1].value == wanted]
+        chosen = [row for row in read.rows if find(row, PropertyTag.PR_RESOURCE_TYPE) == restriction.value]
+        self.others = [row for row in read.rows if row not in chosen]
         return RowSet(tuple(chosen), read.free)
+
+
+@specimen("opens-rows-of-every-type", step="A4")
+class OpensEveryType(PicksItself):
+    """The client reads all rows without a restriction, opens each, and uses only the objects of the step."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        rows = super().rows_of(session, kind, held)
+        for row in self.others:
+            with ExitStack() as meanwhile:
+                self.open(session, row, meanwhile)
+        return rows
 
 
 @instead_of(ReferenceClient.only, "takes-a-first-row-that-is-not-there", step="A4")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mapi_tck.mapi import MapiError, PropertyTag, QueryColumnsFlag, ResultCode, Row, RowSet, TableFlag, prop_id
+from mapi_tck.mapi import MapiError, PropertyTag, QueryColumnsFlag, ResultCode, Row, TableFlag, prop_id
 
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow, width
 from ...reference.status_table import StatusTable
@@ -112,9 +112,9 @@ class NoDllName(Missing, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A, whose=None):
         return tuple(tag for tag in super().all_columns() if prop_id(tag) != prop_id(self.tag))
 
 
-@specimen("batched-columns-are-told-later", step="A2")
-class ToldLater(StatusTable):
-    """QueryColumns does not tell columns that were set with TBL_BATCH before rows have been read."""
+@specimen("batched-columns-are-never-told", step="A2")
+class NeverTold(StatusTable):
+    """QueryColumns tells the columns of before where others were set with TBL_BATCH, even when rows have been read."""
 
     _told: Sequence[int] | None = None
 
@@ -125,7 +125,3 @@ class ToldLater(StatusTable):
     def query_columns(self, flags: int) -> Sequence[int]:
         columns = super().query_columns(flags)
         return columns if self._told is None or flags & QueryColumnsFlag.TBL_ALL_COLUMNS else self._told
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        self._told = None
-        return super().query_rows(row_count, flags)

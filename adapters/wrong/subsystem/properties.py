@@ -245,11 +245,6 @@ class Says(ByKeyword, Converts):
         return PropertyValue(tag, self.number) if value.tag == self.tag else value
 
 
-@specimen("transport-object-has-other-flags", step="B5.1")
-class OtherFlags(Says, TransportStatus, tag=PropertyTag.PR_RESOURCE_FLAGS, number=1):
-    """A transport's status object has other PR_RESOURCE_FLAGS than its row."""
-
-
 @specimen("transport-object-claims-write-access", step="B5.1")
 class TransportWritable(Says, TransportStatus, tag=PropertyTag.PR_ACCESS_LEVEL, number=1):
     """A transport's status object that was opened without MAPI_MODIFY claims write access."""
