@@ -20,6 +20,7 @@ from mapi_tck.ports import Evidence
 from mapi_tck.record.run_record import VOLATILE
 from mapi_tck.suite.catalogue import OPTIONS, Requirement
 from mapi_tck.suite.features import packaged_scenarios
+from mapi_tck.suite.renamed import load_renamed
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 from mapi_tck.wire.interfaces import INTERFACES
 
@@ -302,16 +303,20 @@ def test_help_of_every_command_is_one_sentence_or_more() -> None:
     assert all(command.help for group in groups for command in group.commands.values())
 
 
-def test_every_scenario_named_is_one_of_the_suite() -> None:
-    """Scripts, samples and documents name scenarios by ids that exist today. An old id ends a run before it begins."""
+def test_no_id_is_named_that_the_suite_no_longer_has() -> None:
+    """Scripts, samples and documents name scenarios and requirements by ids that exist today. An old id ends a run before it begins."""
     known = {id.partition("[")[0] for id in packaged_scenarios()}
-    named = {
+    withdrawn = {old for old in load_renamed() if "::" not in old}
+    folders = {".ci", "benchmarks", "compat", "docs", "examples", "fuzz", "lab"}
+    wrong = [
         f"{path.relative_to(ROOT)}: {match}"
-        for folder in (".ci", "benchmarks", "compat", "docs", "examples", "fuzz", "lab")
-        for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix in ("", ".py", ".md", ".toml", ".yml", ".sh", ".js", ".java", ".c", ".cpp")
-        for match in re.findall(r"[a-z_]+\.feature::(?!test_)[a-z_0-9]+", path.read_text("utf-8", errors="replace"))
-        if match not in known
-    }
+        for path in project_files()
+        if path.relative_to(ROOT).parts[0] in folders
+        for match in re.findall(
+            r"[a-z_]+\.feature::(?!test_)[a-z_0-9]+|\b[A-Z]{1,2}[0-9.]+[a-z]?\b", path.read_text("utf-8")
+        )
+        if (match not in known if "::" in match else match in withdrawn)
+    ]
 
-    assert named == set()
+    assert withdrawn
+    assert wrong == []
