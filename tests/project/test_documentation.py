@@ -304,7 +304,7 @@ def test_help_of_every_command_is_one_sentence_or_more() -> None:
 
 
 def test_no_id_is_named_that_the_suite_no_longer_has() -> None:
-    """Scripts, samples and documents name scenarios and requirements by ids that exist today. An old id ends a run before it begins."""
+    """Scripts, samples and documents name scenarios and requirements by ids that exist today: an old one ends a run."""
     known = {id.partition("[")[0] for id in packaged_scenarios()}
     withdrawn = {old for old in load_renamed() if "::" not in old}
     folders = {".ci", "benchmarks", "compat", "docs", "examples", "fuzz", "lab"}
