@@ -136,6 +136,7 @@ def goes_over(spooler: PlayedSpooler, transport: str) -> None:
 def offers(spooler: PlayedSpooler, transport: str) -> None:
     """Step X10: StartMessage, again if the transport asks for patience."""
     conversation = spooler.to(transport)
+    conversation.support.need_service()
     if not conversation.support.shows(INBOUND) and len(conversation.saved) >= len(conversation.arrived):
         raise NothingToJudge(f"{transport} shows no inbound phase when nothing waits")
     _need_bit(spooler, transport, INBOUND)

@@ -152,9 +152,16 @@ class TransportConversation(Sender):
         """The logon object; the transport has to have logged on."""
         return need(self.logged_on, f"{self.name} has not logged on").value[0]
 
+    @property
+    def serving(self) -> XPLogon:
+        """The logon object of a transport that is in service: one that has failed for good is only released (ruling D-64)."""
+        self.support.need_service()
+        return self.logon
+
     def open_status_object(self) -> TransportStatusObject:
-        """The status object that stays open, or else a new one; it has to open."""
-        return self.status_object or self.call(self.logon.open_status_entry, None, 0).value[0]
+        """The status object that stays open, or else a new one; it has to open, unless the transport is out of service."""
+        serving = self.serving
+        return self.status_object or self.call(serving.open_status_entry, None, 0).value[0]
 
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""

@@ -15,7 +15,7 @@ from .spooler import PlayedSpooler
 def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
     """AddressTypes of the logon object."""
     conversation = spooler.to(transport)
-    spooler.address_types = conversation.call(conversation.logon.address_types, 0)
+    spooler.address_types = conversation.call(conversation.serving.address_types, 0)
 
 
 @when("the spooler calls Poll of {transport}")
@@ -45,13 +45,13 @@ def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
 
 
 def _idle(conversation: TransportConversation) -> Outcome[None]:
-    idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+    idle: Any = getattr(conversation.serving, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
     return conversation.call(idle, 0)
 
 
 def _wishes(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> bool:
     assert conversation.logged_on is not None
-    return bool(conversation.logged_on.value[1] & wish) and hasattr(conversation.logon, method.lower())
+    return bool(conversation.logged_on.value[1] & wish) and hasattr(conversation.serving, method.lower())
 
 
 def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
@@ -60,7 +60,7 @@ def _need_wish(conversation: TransportConversation, method: str, wish: Transport
 
 
 def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
-    poll: Any = getattr(conversation.logon, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
+    poll: Any = getattr(conversation.serving, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
     spooler.polled = conversation.call(poll)
     return not spooler.polled.refused and spooler.polled.value
 

@@ -132,7 +132,7 @@ class PlayedSupport:
         return {**first, prop_id(own.tag): PropertyValue(own.tag, functools.reduce(operator.or_, codes, own.value))}
 
     def need_service(self) -> None:
-        """Go on only if the transport is not out of service: otherwise the end of a flush was not told to it."""
+        """Go on only if the transport is not out of service: otherwise nothing but its logoff can be told to it."""
         if self.has_failed:
             raise NothingToJudge("the transport has passed NOTIFY_CRITICAL_ERROR: it is only released (ruling D-64)")
 

@@ -36,7 +36,7 @@ def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
         patient = conversation.stage is Stage.AT_REST and not undefined
         of = "" if transport != EACH else f" of {conversation.name}"
         methods = {
-            "the logon object's": conversation.logon.validate_state,
+            "the logon object's": conversation.serving.validate_state,
             "the status object's": opened.validate_state,
         }
         for whose, method in methods.items():
@@ -63,11 +63,11 @@ def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
     """
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
-    need_suppress_ui(conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI)))
+    need_suppress_ui(conversation.call(conversation.serving.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI)))
     for flag in ValidateStateFlag:
         if flag not in _NOT_TRIED:
             flags = int(ValidateStateFlag.SUPPRESS_UI | flag)
-            for whose, method in (("logon", conversation.logon.validate_state), ("status", opened.validate_state)):
+            for whose, method in (("logon", conversation.serving.validate_state), ("status", opened.validate_state)):
                 name = f"the {whose} object's with {flag.name}"
                 spooler.judged("defined-flag-known", name, conversation.call(method, 0, flags))
 
@@ -77,8 +77,8 @@ def configures_anew(spooler: PlayedSpooler, first: str, second: str) -> None:
     """ValidateState with CONFIG_CHANGED, and AddressTypes: a transport that was reconfigured may handle other types."""
     flags = int(ValidateStateFlag.SUPPRESS_UI | ValidateStateFlag.CONFIG_CHANGED)
     for conversation in (spooler.to(first), spooler.to(second)):
-        conversation.call(conversation.logon.validate_state, 0, flags)
-        conversation.call(conversation.logon.address_types, 0)
+        conversation.call(conversation.serving.validate_state, 0, flags)
+        conversation.call(conversation.serving.address_types, 0)
 
 
 @then("both answer alike")
