@@ -28,7 +28,10 @@ _NOT_TRIED: Final = (
     undefined=_UNDEFINED_FLAG,
 )
 def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
-    """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning."""
+    """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning.
+
+    Where one of them alone answers MAPI_E_BUSY, something else may have been under way: it is called until it answers otherwise.
+    """
     check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
     flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
     for conversation in spooler.those(transport):
@@ -39,8 +42,12 @@ def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
             "the logon object's": conversation.serving.validate_state,
             "the status object's": opened.validate_state,
         }
-        for whose, method in methods.items():
-            spooler.judged(check, f"{whose}{of}", _validated(conversation, method, flags, patient))
+        answers = {whose: _validated(conversation, method, flags, patient) for whose, method in methods.items()}
+        if not undefined and len({answer.code == ResultCode.MAPI_E_BUSY for answer in answers.values()}) > 1:
+            busy = next(whose for whose, answer in answers.items() if answer.code == ResultCode.MAPI_E_BUSY)
+            answers[busy] = _validated(conversation, methods[busy], flags, True)
+        for whose, answer in answers.items():
+            spooler.judged(check, f"{whose}{of}", answer)
         conversation.release(opened)
 
 

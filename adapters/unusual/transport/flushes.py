@@ -181,14 +181,14 @@ def asking_when_validated(self: ReferenceTransport, ui_param: int, flags: int) -
 
 @specimen("busy-with-validation-at-first")
 class BusyValidatingAtFirst(ReferenceTransport):
-    """ValidateState answers MAPI_E_BUSY to the first two calls: something else is still under way."""
+    """ValidateState answers MAPI_E_BUSY to every other call, also in a flush: something else is still under way."""
 
-    _asked = 0
+    _asked = False
 
     def validate_state(self, ui_param: int, flags: int) -> None:
         super().validate_state(ui_param, flags)
-        self._asked += 1
-        if self._asked <= 2:
+        self._asked = not self._asked
+        if self._asked:
             raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
