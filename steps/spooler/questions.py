@@ -37,7 +37,11 @@ def idles(spooler: PlayedSpooler, transport: str) -> None:
 @when("the spooler calls Poll and Idle of {transport}, where it wants them")
 def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
     """Poll and Idle, each if the transport has asked for it at TransportLogon; the answers do not matter."""
-    conversation = spooler.to(transport)
+    give_time(spooler, spooler.to(transport))
+
+
+def give_time(spooler: PlayedSpooler, conversation: TransportConversation) -> None:
+    """Call Poll and Idle, each if the transport has asked for it: it may work in these calls."""
     if _wishes(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL):
         _poll(spooler, conversation)
     if _wishes(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE):

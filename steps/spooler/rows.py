@@ -2,6 +2,7 @@
 
 from mapi_tck.errors import NothingToJudge, Undecided
 from mapi_tck.mapi import (
+    FlushFlag,
     PropertyTag,
     PropertyType,
     StatusCode,
@@ -14,9 +15,13 @@ from mapi_tck.mapi import (
 from mapi_tck.scenario import Scenario, then
 from mapi_tck.wire.codecs import Json
 
+from ..client.mail import Mail
 from ..words import BOTH
 from .conversation import TransportConversation
+from .mail import transfer_what_is_left
 from .objects import Properties, name_of
+from .outgoing import Outgoing
+from .questions import give_time
 from .spooler import PlayedSpooler
 from .stages import INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, STEADY, Columns, column_in
@@ -149,12 +154,12 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
 
 
 @then("the row of {transport} shows no {bit}")
-def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
+def shows_no(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row does not have the bit; of a flush that is over, in the end."""
     those = spooler.those(transport)
     under_way = [item for item in those if (bit, item.stage) in _CLEAR]
     if not under_way or _refused_in_trouble(those[0]):
-        _judge_cleared(tck, spooler, transport, bit)
+        _judge_cleared(tck, spooler, transport, bit, mail)
         return
     begun = those if len(those) == 1 else [item for item in under_way if not _never_began(item)]
     if not begun:
@@ -194,7 +199,7 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     _judge_cleared(tck, spooler, transport, FLUSH_BITS)
 
 
-def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: int) -> None:
+def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: int, mail: Mail | None = None) -> None:
     those = [item for item in spooler.those(transport) if not _refused_in_trouble(item) and not _never_began(item)]
     if not those:
         raise NothingToJudge(
@@ -208,21 +213,30 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
             conversation.stage = Stage.AT_REST
         else:
             _need_phase(conversation)
-        if bits == OUTBOUND:
-            _wait_for_background(conversation)
+        if bits == OUTBOUND and mail is not None:
+            _wait_for_background(spooler, mail, conversation)
         clear = not conversation.support.shows(bits)
         expected = "no flush bit" if bits == FLUSH_BITS else f"no {flags_text(StatusCode, bits)}"
         judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
 
 
-def _wait_for_background(conversation: TransportConversation) -> None:
-    """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50)."""
+def _wait_for_background(spooler: PlayedSpooler, mail: Mail, conversation: TransportConversation) -> None:
+    """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50).
+
+    What it has taken over while its far end was in trouble may wait for the next flush when that is over (ruling D-61).
+    """
 
     def cleared() -> bool:
         conversation.sent()  # so that the trace shows what is still on its way
+        give_time(spooler, conversation)
         return not conversation.support.shows(OUTBOUND)
 
-    if conversation.support.shows(OUTBOUND):
+    if not conversation.support.shows(OUTBOUND) or conversation.tck.wait_until(cleared):
+        return
+    if conversation.in_trouble and Outgoing(conversation).held:
+        stage = conversation.stage
+        transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
+        conversation.stage = stage
         conversation.tck.wait_until(cleared)
 
 
