@@ -98,7 +98,7 @@ class FetchingAhead(ReferenceTransport):
             self.server.fetched()
 
 
-@part_of("fetches-into-a-store-of-its-own")
+@part_of("fetches-into-a-store-of-its-own", "asks-for-inbound-flushes-of-its-own")
 class ServerWithStore(MailServer):
     """A mail server with what the transport has fetched from it and not delivered. That outlives a session."""
 
@@ -108,8 +108,10 @@ class ServerWithStore(MailServer):
 
 
 @specimen("asks-for-inbound-flushes-of-its-own")
-class AskingForMore(ReferenceTransport):
-    """After an outbound flush the transport asks for an inbound one of its own. It supports no ValidateState, as its row says."""
+class AskingForMore(FetchingAhead):
+    """After an outbound flush the transport asks for an inbound one of its own, and mail is fetched into its store at any time.
+    It supports no ValidateState, as its row says.
+    """
 
     @property
     def methods(self) -> int:
@@ -127,7 +129,7 @@ class AskingForMore(ReferenceTransport):
 
 @part_of("asks-for-inbound-flushes-of-its-own")
 class SaysSo(ReferenceProvider):
-    """Says that mail also moves by itself."""
+    """Says that mail moves by itself, too."""
 
     def describe(self) -> Description:
         return replace(super().describe(), quiet=False)
