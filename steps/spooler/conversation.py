@@ -68,6 +68,8 @@ class TransportConversation(Sender):
         self.announced = 0
         #: The directions of a client's requests that the row shows by other bits than the flush bits (ruling D-22).
         self.noted = 0
+        #: Those that it shows by STATUS_OUTBOUND_FLUSH, which may stand for either (ruling D-22).
+        self.shown_by_outbound = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
         self.stage = Stage.AT_REST
@@ -209,6 +211,7 @@ class TransportConversation(Sender):
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
         self.noted &= ~flags
+        self.shown_by_outbound &= ~flags
         self.flush_answers.clear()
         outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
         self.flush_answers.append(outcome)
@@ -291,7 +294,7 @@ class TransportConversation(Sender):
         """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
         served = False
         for _ in range(2):
-            upload = FlushFlag.FLUSH_UPLOAD if self.support.shows(OUTBOUND) else 0
+            upload = (FlushFlag.FLUSH_UPLOAD | self.shown_by_outbound) if self.support.shows(OUTBOUND) else 0
             download = FlushFlag.FLUSH_DOWNLOAD if self.support.shows(INBOUND) else 0
             if not (asked := int(upload | download) | self.noted):
                 break

@@ -143,14 +143,21 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
     for conversation in spooler.those(transport):
         conversation.proceed()
         cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
-        shown = conversation.support.shows(bit)
+        requested = conversation.stage is Stage.REQUESTED
+        shown = shows_request(conversation, bit) if requested else conversation.support.shows(bit)
         if bit == INBOUND and not shown:
             conversation.need_mail()
-        if conversation.stage is Stage.REQUESTED:
+        if requested:
             conversation.need_flush_bits(shown)
         else:
             conversation.need_line(shown)
         judge_row(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
+
+
+def shows_request(conversation: TransportConversation, bits: int) -> bool:
+    """Whether the row shows a client's request for these phases. STATUS_OUTBOUND_FLUSH may stand for either (ruling D-22)."""
+    code = conversation.support.status_code
+    return code & bits == bits or bool(code & OUTBOUND)
 
 
 @then("the row of {transport} shows no {bit}")

@@ -1,7 +1,8 @@
 """Unusual transports under test: how many rows they have, what these show, and what else tells of a flush and of mail."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import (
@@ -15,7 +16,7 @@ from mapi_tck.mapi import (
     TransportLogonFlag,
     Value,
 )
-from mapi_tck.ports import Support, Transport
+from mapi_tck.ports import Description, Evidence, Support, Transport
 
 from ...reference.flush import FLUSH_BITS
 from ...reference.parts import Parts
@@ -72,6 +73,38 @@ class WithoutFlushBits(TransportStatus):
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         super().flush_queues(ui_param, target, flags)
         raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@specimen("shows-requests-by-the-outbound-bit")
+class ShowingOneBit(ReferenceTransport):
+    """FlushQueues of the status object sets STATUS_OUTBOUND_FLUSH for either direction, and answers MAPI_E_BUSY. There is no test
+    bed.
+    """
+
+    def request_flush(self, flags: int) -> None:
+        super().request_flush(flags)
+        if self.flushing:
+            self.change_status(StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
+
+
+@part_of("shows-requests-by-the-outbound-bit")
+class AsynchronousToItsClient(TransportStatus):
+    """Only asks for the flush."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        super().flush_queues(ui_param, target, flags)
+        raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@part_of("shows-requests-by-the-outbound-bit")
+class WithoutTestBed(ReferenceProvider):
+    """Lets only calls be seen."""
+
+    def describe(self) -> Description:
+        return replace(super().describe(), observes=frozenset({Evidence.CALLS}))
+
+    def test_bed(self) -> Any:
+        return
 
 
 @specimen("learns-its-account-in-a-flush")
