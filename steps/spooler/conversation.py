@@ -222,18 +222,23 @@ class TransportConversation(Sender):
         return outcome
 
     def offer(self) -> Offer:
-        """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
+        """Steps X10 and X11: offer an empty message, and another one where the transport asks for patience or has other mail."""
         self.proceed()
-        patience = self.patience()
+        patience, passed_over = self.patience(), 0
         while True:
             message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
+            self.support.mail_announced = False
             started = self.call(self.logon.start_message, 0, message)
-            self.offers.append(offer := Offer(message, started, self.name in self._broken))
+            announced = self.support.mail_announced
+            self.offers.append(offer := Offer(message, started, self.name in self._broken, announced))
             self.flush_answers.append(started)
+            passed_over += offer.passed_over
             left = self.wait_as_asked(started, patience, INBOUND)
-            if left is None or offer.saved:
+            serves = self.support.shows(INBOUND) and not self.support.has_failed
+            goes_on = offer.passed_over and passed_over <= _TOO_MANY and serves
+            if offer.saved or (left is None and not goes_on):
                 return offer
-            patience = left
+            patience = patience if left is None else left
 
     def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).
