@@ -204,10 +204,24 @@ class TransportConversation(Sender):
     def announce(self, flags: int) -> Outcome[None]:
         """Step X1. The transport answers after it has taken step X2.
 
-        A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51).
+        A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51). One
+        that was shut down may have released what it needs: if it begins no flush, it is logged on again.
         """
         if self.support.has_failed:
             self._begin_anew()
+        shut_down = self.stage is Stage.SHUT_DOWN
+        outcome = self._announce(flags)
+        if shut_down and not self.in_trouble and (outcome.refused or not self.shown_when_announced):
+            self._pending = None
+            self._begin_anew()
+            outcome = self._announce(flags)
+        if not flags & FlushFlag.FLUSH_UPLOAD and self.shown_when_announced == OUTBOUND:
+            self.end(Stage.SENT)
+            self.stage = Stage.ANNOUNCED
+        return outcome
+
+    def _announce(self, flags: int) -> Outcome[None]:
+        """Call FlushQueues of the logon object, and note what the row shows then."""
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
         self.noted &= ~flags
@@ -216,9 +230,6 @@ class TransportConversation(Sender):
         outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
         self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
-        if not flags & FlushFlag.FLUSH_UPLOAD and self.shown_when_announced == OUTBOUND:
-            self.end(Stage.SENT)
-            self.stage = Stage.ANNOUNCED
         return outcome
 
     def offer(self) -> Offer:
@@ -308,7 +319,7 @@ class TransportConversation(Sender):
         return served
 
     def _begin_anew(self) -> None:
-        """Release a transport that has failed for good, and log it on again: it may have recovered (ruling D-64)."""
+        """Release a transport that has failed for good or was shut down, and log it on again: it may work again (ruling D-64)."""
         self.call(self.logon.transport_logoff, 0)
         self.log_on()
 

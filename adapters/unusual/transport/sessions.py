@@ -63,6 +63,21 @@ class BeginningWhenTold(ReferenceTransport):
         super().validate_state(ui_param, flags)
 
 
+@specimen("closes-when-it-is-shut-down")
+class ClosingAtShutdown(ReferenceTransport):
+    """A shutdown makes the transport release all that it needs. It takes part in a flush again when it is logged on anew."""
+
+    _closed = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self._closed = self._closed or flags & _ENDS == _ENDS
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if not self._closed:
+            super().flush_queues(ui_param, target, flags)
+
+
 @specimen("fetches-into-a-store-of-its-own")
 class FetchingAhead(ReferenceTransport):
     """A client's FlushQueues and StartMessage fetch all mail into a store of the transport's own, from which it is delivered."""
