@@ -215,6 +215,8 @@ class TransportConversation(Sender):
             self._pending = None
             self._begin_anew()
             outcome = self._announce(flags)
+        if flags & FlushFlag.FLUSH_UPLOAD and not self.shown_when_announced & OUTBOUND and not self.in_trouble:
+            self.sends_nothing()
         if not flags & FlushFlag.FLUSH_UPLOAD and self.shown_when_announced == OUTBOUND:
             self.end(Stage.SENT)
             self.stage = Stage.ANNOUNCED
@@ -333,7 +335,8 @@ class TransportConversation(Sender):
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
-        self.call(self.logon.address_types, 0)
+        types = self.call(self.logon.address_types, 0)
+        self.takes_no_type = not types.refused and list(types.value) == [""]
         self.call(self.logon.transport_notify, int(_BEGINS), None)
         self.support.logging_on = False
         self._serve_at_logon()

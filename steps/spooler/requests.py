@@ -84,6 +84,8 @@ def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
         asked |= flush_bits(flags)
     shown = shows_request(conversation, asked)
     conversation.need_flush_bits(shown)
+    if not shown and asked & OUTBOUND:
+        conversation.need_outgoing()
     cause = "topic-letter-direction" if len(accepted) == 1 and shows_letter(conversation, asked) else ""
     judge_row(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
 

@@ -145,8 +145,8 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
         cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
         requested = conversation.stage is Stage.REQUESTED
         shown = shows_request(conversation, bit) if requested else conversation.support.shows(bit)
-        if bit == INBOUND and not shown:
-            conversation.need_mail()
+        if not shown:
+            conversation.need_mail() if bit == INBOUND else conversation.need_outgoing()
         if requested:
             conversation.need_flush_bits(shown)
         else:
@@ -263,6 +263,7 @@ def _need_phase(conversation: TransportConversation) -> None:
     """Go on only if a flush bit was set before: otherwise a clear bit proves nothing."""
     if not any(_bits(columns) for columns in conversation.support.history):
         conversation.need_mail()
+        conversation.need_outgoing()
         raise Undecided(f"the row of {conversation.name} showed no flush bit before, so a clear bit proves nothing")
 
 
