@@ -35,7 +35,7 @@ class Hosting:
     def __init__(self, provider: TransportAdapter, transports: Mapping[str, Transport], patience: float) -> None:
         self.transports = transports
         self.patience = patience
-        #: Those for which AddressTypes gives an empty type alone: no message comes to them (ruling D-79).
+        #: Those for which AddressTypes gives an empty type alone: no message comes to them (ruling D-82).
         self.take_no_type: set[str] = set()
         self._provider = provider
         self._bed = provider.test_bed()

@@ -39,7 +39,7 @@ class HostTestBed(ReferenceTestBed):
         return tuple(token for token in waiting if token not in returned)
 
     def submit(self, transport: str, tokens: Sequence[str]) -> None:
-        """Queue these messages. None comes to a transport that takes no address type (ruling D-79)."""
+        """Queue these messages. None comes to a transport that takes no address type (ruling D-82)."""
         self._need_reset()
         if transport in self._hosting().take_no_type:
             raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)

@@ -64,7 +64,7 @@ class Mail:
         self.elsewhere: list[str] = []
         #: The hosted transports that only send (ruling D-75).
         self.sends_only: set[str] = set()
-        #: Those that only receive (ruling D-79).
+        #: Those that only receive (ruling D-82).
         self.receives_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
@@ -127,7 +127,7 @@ class Mail:
         if not holds and self.sends_only:
             raise NothingToJudge(f"{', '.join(sorted(self.sends_only))} only sends (ruling D-75)")
         if not holds and self.receives_only:
-            raise NothingToJudge(f"{', '.join(sorted(self.receives_only))} only receives (ruling D-79)")
+            raise NothingToJudge(f"{', '.join(sorted(self.receives_only))} only receives (ruling D-82)")
         need(holds, lacking)
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:

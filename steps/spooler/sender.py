@@ -42,7 +42,7 @@ class Sender(Patient, ABC):
         self.passes_over = False
         #: Whether AddressTypes gives an empty type alone: no message comes to the transport by its type.
         self.takes_no_type = False
-        #: Whether the transport only receives: it has taken no message, for that reason (ruling D-79).
+        #: Whether the transport only receives: it has taken no message, for that reason (ruling D-82).
         self.receives_only = False
         self._silent = silent
 
@@ -116,7 +116,7 @@ class Sender(Patient, ABC):
     def need_outgoing(self) -> None:
         """Go on if messages can be sent."""
         if self.sends_nothing():
-            raise NothingToJudge(f"{self.name} only receives: it takes no message of any type (ruling D-79)")
+            raise NothingToJudge(f"{self.name} only receives: it takes no message of any type (ruling D-82)")
 
     def cancel(self, submission: Submission) -> None:
         """Pass NOTIFY_CANCEL_MESSAGE for a message that the transport has taken; it may answer that it cannot."""
