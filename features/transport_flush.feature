@@ -1329,14 +1329,14 @@ Feature: A flush as the transport provider sees it
       Given the transport Office has logged on
       And 21 messages of Office wait at its far end
       And the far end of Office is very slow
-      When the spooler flushes the incoming queue of Office
+      When the spooler flushes with FLUSH_FORCE the incoming queue of Office
       Then in the end every incoming message of Office arrives
 
     @XP66
     Scenario: A queue is transferred in one flush although an hour passes between two messages
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
-      When the spooler announces to Office a flush of the incoming queue
+      When the spooler announces to Office a flush of the incoming queue with FLUSH_FORCE
       And the spooler offers Office an empty message
       And the spooler waits an hour, where time is simulated
       And Office fills and saves it, and so on until it leaves one unsaved

@@ -36,6 +36,8 @@ _RESENDINGS = 3
 #: no far end of a scenario is slow for longer, and none holds more than 313 messages.
 PATIENCE = 1.0
 _RECEIVED = 400
+#: How many messages it may leave unsaved in one phase, as it tells of other mail. A choice, like that of the kit's spooler.
+_PASSED_OVER = 100
 #: How many seconds a transport is given at least, and when it only says that it is busy. A choice: short beside `PATIENCE`.
 _SHORTEST_WAIT = 0.005
 _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
@@ -107,6 +109,8 @@ class Flush:
         self.deferred_wanted: set[str] = set()
         #: The transports that have failed for good: they are called no more (imapisupport-spoolernotify.md).
         self.out_of_service: set[str] = set()
+        #: The transports that have told of other mail since they were offered a message.
+        self.mail_announced: set[str] = set()
         #: Takes a request for these directions that a transport has made during its turn; the spooler sets it.
         self.asked_meanwhile: Callable[[ActiveTransport, int], None] | None = None
         self.patience = PATIENCE
@@ -251,9 +255,10 @@ class Flush:
 
     def receive(self, transport: ActiveTransport) -> Iterator[float]:
         """Offer empty messages until the transport leaves one unsaved, ends it, or fails (ruling D-20)."""
-        received, waited = 0, 0.0
+        received, passed_over, waited = 0, 0, 0.0
         while transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
             message = self.store.new_message(transport.name)
+            self.mail_announced.discard(transport.name)
             try:
                 started = self.offer(transport, message)
             except MapiError as error:
@@ -268,7 +273,9 @@ class Flush:
                 yield self.granted(started.wait_seconds, waited)
                 waited += max(started.wait_seconds, _SHORTEST_WAIT)
             elif not message.saved:
-                return
+                passed_over += 1
+                if transport.name not in self.mail_announced or passed_over > _PASSED_OVER:
+                    return
 
     def offer(self, transport: ActiveTransport, message: DeliveredMessage) -> Started:
         """Offer one empty message. If the transport is busy, wait as if it had asked to, unless its far end is in trouble."""

@@ -35,6 +35,8 @@ class Hosting:
     def __init__(self, provider: TransportAdapter, transports: Mapping[str, Transport], patience: float) -> None:
         self.transports = transports
         self.patience = patience
+        #: Those for which AddressTypes gives an empty type alone: no message comes to them (ruling D-82).
+        self.take_no_type: set[str] = set()
         self._provider = provider
         self._bed = provider.test_bed()
 
@@ -57,9 +59,11 @@ class Hosting:
         """Log the provider on as the transport of this name."""
         traits = self.transports[name]
         logon, _ = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
-        for begin in (lambda: logon.address_types(0), lambda: logon.transport_notify(int(_BEGINS), None)):
-            with suppress(MapiError):  # other lines judge AddressTypes, and no page says what a refusal means
-                begin()
+        with suppress(MapiError):  # other lines judge AddressTypes, and no page says what a refusal means
+            if list(logon.address_types(0)) == [""]:
+                self.take_no_type.add(name)
+        with suppress(MapiError):
+            logon.transport_notify(int(_BEGINS), None)
         return logon
 
 

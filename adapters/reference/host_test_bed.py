@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mapi_tck.errors import NotOffered
+from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports import Direction, FarEnd, Prompt, Transfer
 
 from .host import Hosting
@@ -38,8 +39,10 @@ class HostTestBed(ReferenceTestBed):
         return tuple(token for token in waiting if token not in returned)
 
     def submit(self, transport: str, tokens: Sequence[str]) -> None:
-        """Queue these messages."""
+        """Queue these messages. None comes to a transport that takes no address type (ruling D-82)."""
         self._need_reset()
+        if transport in self._hosting().take_no_type:
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
         super().submit(transport, tokens)
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:

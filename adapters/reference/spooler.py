@@ -54,6 +54,8 @@ class Spooler:
         self.deferred_wanted: set[str] = set()
         #: The transports that have failed for good.
         self.out_of_service: set[str] = set()
+        #: The transports that have told of other mail.
+        self.mail_announced: set[str] = set()
         self._subsystem = subsystem
         self._jobs: deque[Job] = deque()
 
@@ -116,6 +118,10 @@ class Spooler:
         """Note that a transport can take its deferred messages now; the next flush submits them again."""
         self.deferred_wanted |= {known.name for known in self.transports if known.row is row}
 
+    def has_mail(self, row: StatusRow) -> None:
+        """Note that a transport has other mail, so that a message which it leaves unsaved is not the last one."""
+        self.mail_announced |= {known.name for known in self.transports if known.row is row}
+
     def failed(self, row: StatusRow) -> None:
         """Note that a transport has failed for good: it is called no more."""
         self.out_of_service |= {known.name for known in self.transports if known.row is row}
@@ -143,6 +149,7 @@ class Spooler:
     def _lend(self, flush: Flush) -> None:
         flush.deferred_wanted = self.deferred_wanted
         flush.out_of_service = self.out_of_service
+        flush.mail_announced = self.mail_announced
         flush.asked_meanwhile = self.requested
         if self._subsystem.hosting is not None:
             flush.patience = self._subsystem.hosting.patience
@@ -203,13 +210,15 @@ class TransportSupport:
         return [PropertyValue(v.tag, together) if v.tag == PropertyTag.PR_STATUS_CODE else v for v in values]
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again, or that the transport has failed for good.
+        """Note that deferred messages can be submitted again, that there is other mail, or that the transport has failed.
 
-        The other flags need no action: without threads no call disturbs a dialog, and a flush receives until no mail is left.
+        The other flags need no action: without threads no call disturbs a dialog.
         """
         check_flags(flags, SpoolerNotifyFlag)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self._spooler.announced(self._row)
+        if flags & SpoolerNotifyFlag.NOTIFY_NEWMAIL:
+            self._spooler.has_mail(self._row)
         if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
             self._spooler.failed(self._row)
 

@@ -64,6 +64,8 @@ class Mail:
         self.elsewhere: list[str] = []
         #: The hosted transports that only send (ruling D-75).
         self.sends_only: set[str] = set()
+        #: Those that only receive (ruling D-82).
+        self.receives_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
         #: The transports whose line broke in the middle at any time.
@@ -92,12 +94,24 @@ class Mail:
             counts = range(len(before) + 1, len(before) + wanted + 1)
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
             if direction is Direction.OUTGOING and tokens:
-                self.tck.bed.submit(transport, tokens)
+                tokens = tokens if self._submits(transport, tokens) else []
             elif tokens and not self._arrives(transport, tokens):
                 tokens = []
             before += tokens
             new[transport, direction] = tokens
         return new
+
+    def _submits(self, transport: str, tokens: list[str]) -> bool:
+        """Let these messages wait to be sent; return whether they do. None comes to a hosted transport that only receives."""
+        if not self.tck.hosted:
+            self.tck.bed.submit(transport, tokens)
+            return True
+        made = self.tck.call(self.tck.bed.submit, transport, tokens)
+        if made.code == ResultCode.MAPI_E_NO_SUPPORT:
+            self.receives_only.add(transport)
+            return False
+        _ = made.value
+        return True
 
     def _arrives(self, transport: str, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a hosted transport that only sends do not."""
@@ -109,9 +123,11 @@ class Mail:
         return True
 
     def need_mail(self, holds: bool, lacking: str) -> None:
-        """Go on if this holds. Where a hosted transport only sends, there may be no mail that could be judged."""
+        """Go on if this holds. Where a hosted transport only sends or receives, there may be no mail that could be judged."""
         if not holds and self.sends_only:
             raise NothingToJudge(f"{', '.join(sorted(self.sends_only))} only sends (ruling D-75)")
+        if not holds and self.receives_only:
+            raise NothingToJudge(f"{', '.join(sorted(self.receives_only))} only receives (ruling D-82)")
         need(holds, lacking)
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:

@@ -21,7 +21,7 @@ def went_in_order(tck: Scenario, mail: Mail, whose: str) -> None:
     journal = mail.transfers()
     went = [t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING]
     order = list(dict.fromkeys(went))
-    need(len(order) > 1, f"the flush transferred {len(order)} messages: too few to have an order")
+    mail.need_mail(len(order) > 1, f"the flush transferred {len(order)} messages: too few to have an order")
     expected = [token for token in mail.put_in[whose, Direction.OUTGOING] if token in order]
     if order != expected and tck.hosted:
         raise NothingToJudge("the transport does not keep the order in which the kit's spooler submits (ruling D-52)")

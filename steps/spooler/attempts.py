@@ -75,8 +75,16 @@ class Offer:
     started: Outcome[Started]
     #: Whether the line was to break in the middle at the time: the far end may not learn that the message was delivered.
     unconfirmed: bool
+    #: Whether the transport told of other mail meanwhile (step 11): left unsaved, the message is not the last one then.
+    mail_announced: bool
 
     @property
     def saved(self) -> bool:
         """Whether the transport has delivered something in it."""
         return self.message.delivered is not None
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether the transport left it unsaved because of another one."""
+        unsaved = not self.saved and not self.started.refused and not self.started.value.wait_seconds
+        return unsaved and self.mail_announced

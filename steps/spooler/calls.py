@@ -12,12 +12,13 @@ from .stages import INBOUND, Stage
 def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:
     conversation = spooler.proceed_with(transport)
     shown = conversation.support.shows(bit)
-    if bit == INBOUND and not shown:
-        conversation.need_mail()
+    if not shown:
+        conversation.need_mail() if bit == INBOUND else conversation.need_outgoing()
     need(shown, f"the row of {transport} does not show {StatusCode(bit).name}")
 
 
 def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
+    spooler.to(transport).need_outgoing()
     if spooler.under_way is None and any(item.no_longer_wanted for item in spooler.to(transport).submissions):
         raise NothingToJudge(f"{transport} calls off each message that it has announced, and no other waits")
     return need(spooler.under_way, f"no message could be submitted to {transport}")
@@ -136,6 +137,7 @@ def goes_over(spooler: PlayedSpooler, transport: str) -> None:
 def offers(spooler: PlayedSpooler, transport: str) -> None:
     """Step X10: StartMessage, again if the transport asks for patience."""
     conversation = spooler.to(transport)
+    conversation.support.need_service()
     if not conversation.support.shows(INBOUND) and len(conversation.saved) >= len(conversation.arrived):
         raise NothingToJudge(f"{transport} shows no inbound phase when nothing waits")
     _need_bit(spooler, transport, INBOUND)

@@ -68,6 +68,8 @@ class TransportConversation(Sender):
         self.announced = 0
         #: The directions of a client's requests that the row shows by other bits than the flush bits (ruling D-22).
         self.noted = 0
+        #: Those that it shows by STATUS_OUTBOUND_FLUSH, which may stand for either (ruling D-22).
+        self.shown_by_outbound = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
         self.stage = Stage.AT_REST
@@ -152,9 +154,16 @@ class TransportConversation(Sender):
         """The logon object; the transport has to have logged on."""
         return need(self.logged_on, f"{self.name} has not logged on").value[0]
 
+    @property
+    def serving(self) -> XPLogon:
+        """The logon object of a transport that is in service: one that has failed for good is only released (ruling D-64)."""
+        self.support.need_service()
+        return self.logon
+
     def open_status_object(self) -> TransportStatusObject:
-        """The status object that stays open, or else a new one; it has to open."""
-        return self.status_object or self.call(self.logon.open_status_entry, None, 0).value[0]
+        """The status object that stays open, or else a new one; it has to open, unless the transport is out of service."""
+        serving = self.serving
+        return self.status_object or self.call(serving.open_status_entry, None, 0).value[0]
 
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
@@ -195,35 +204,54 @@ class TransportConversation(Sender):
     def announce(self, flags: int) -> Outcome[None]:
         """Step X1. The transport answers after it has taken step X2.
 
-        A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51).
+        A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51). One
+        that was shut down may have released what it needs: if it begins no flush, it is logged on again.
         """
         if self.support.has_failed:
             self._begin_anew()
-        self.row_before = max(len(self.support.history) - 1, 0)
-        self.announced, self.stage = flags, Stage.ANNOUNCED
-        self.noted &= ~flags
-        self.flush_answers.clear()
-        outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
-        self.flush_answers.append(outcome)
-        self.shown_when_announced = self.support.status_code & FLUSH_BITS
+        shut_down = self.stage is Stage.SHUT_DOWN
+        outcome = self._announce(flags)
+        if shut_down and not self.in_trouble and (outcome.refused or not self.shown_when_announced):
+            self._pending = None
+            self._begin_anew()
+            outcome = self._announce(flags)
+        if flags & FlushFlag.FLUSH_UPLOAD and not self.shown_when_announced & OUTBOUND and not self.in_trouble:
+            self.sends_nothing()
         if not flags & FlushFlag.FLUSH_UPLOAD and self.shown_when_announced == OUTBOUND:
             self.end(Stage.SENT)
             self.stage = Stage.ANNOUNCED
         return outcome
 
+    def _announce(self, flags: int) -> Outcome[None]:
+        """Call FlushQueues of the logon object, and note what the row shows then."""
+        self.row_before = max(len(self.support.history) - 1, 0)
+        self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.noted &= ~flags
+        self.shown_by_outbound &= ~flags
+        self.flush_answers.clear()
+        outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
+        self.flush_answers.append(outcome)
+        self.shown_when_announced = self.support.status_code & FLUSH_BITS
+        return outcome
+
     def offer(self) -> Offer:
-        """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
+        """Steps X10 and X11: offer an empty message, and another one where the transport asks for patience or has other mail."""
         self.proceed()
-        patience = self.patience()
+        patience, passed_over = self.patience(), 0
         while True:
             message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
+            self.support.mail_announced = False
             started = self.call(self.logon.start_message, 0, message)
-            self.offers.append(offer := Offer(message, started, self.name in self._broken))
+            announced = self.support.mail_announced
+            self.offers.append(offer := Offer(message, started, self.name in self._broken, announced))
             self.flush_answers.append(started)
+            passed_over += offer.passed_over
             left = self.wait_as_asked(started, patience, INBOUND)
-            if left is None or offer.saved:
+            serves = self.support.shows(INBOUND) and not self.support.has_failed
+            goes_on = offer.passed_over and passed_over <= _TOO_MANY and serves
+            if offer.saved or (left is None and not goes_on):
                 return offer
-            patience = left
+            patience = patience if left is None else left
 
     def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).
@@ -284,7 +312,7 @@ class TransportConversation(Sender):
         """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
         served = False
         for _ in range(2):
-            upload = FlushFlag.FLUSH_UPLOAD if self.support.shows(OUTBOUND) else 0
+            upload = (FlushFlag.FLUSH_UPLOAD | self.shown_by_outbound) if self.support.shows(OUTBOUND) else 0
             download = FlushFlag.FLUSH_DOWNLOAD if self.support.shows(INBOUND) else 0
             if not (asked := int(upload | download) | self.noted):
                 break
@@ -293,7 +321,7 @@ class TransportConversation(Sender):
         return served
 
     def _begin_anew(self) -> None:
-        """Release a transport that has failed for good, and log it on again: it may have recovered (ruling D-64)."""
+        """Release a transport that has failed for good or was shut down, and log it on again: it may work again (ruling D-64)."""
         self.call(self.logon.transport_logoff, 0)
         self.log_on()
 
@@ -307,7 +335,8 @@ class TransportConversation(Sender):
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
-        self.call(self.logon.address_types, 0)
+        types = self.call(self.logon.address_types, 0)
+        self.takes_no_type = not types.refused and list(types.value) == [""]
         self.call(self.logon.transport_notify, int(_BEGINS), None)
         self.support.logging_on = False
         self._serve_at_logon()

@@ -160,6 +160,7 @@ def has_deferred(mail: Mail, spooler: PlayedSpooler, transport: str) -> None:
             break
         tried.append(words)
     mail.set_far_end(transport, FarEnd())
+    conversation.need_outgoing()
     conversation.once_deferred = [message.token for message in conversation.deferred]
     conversation.support.announcements = 0
     without = f"; the test bed cannot make one with {', or with '.join(lacking)}" if lacking else ""

@@ -116,9 +116,12 @@ def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: st
 
 
 def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, what: Messages) -> None:
+    if Direction.OUTGOING in what.directions:
+        conversation.sends_nothing()
     wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
     if not wanted:
         conversation.need_mail()
+        conversation.need_outgoing()
     need(wanted, f"there was no {what} of {conversation.name}")
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
@@ -183,6 +186,8 @@ def each_transferred(tck: Scenario, spooler: PlayedSpooler) -> None:
 def none_lost(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str) -> None:
     """Each message has arrived, still waits on its side, or came back to its sender; or the next flush transfers it."""
     conversation = spooler.proceed_with(transport)
+    if not conversation.queued and not conversation.arrived:
+        conversation.need_outgoing()
     sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
     flags = FlushFlag.FLUSH_DOWNLOAD if set(sight.lost()) & set(conversation.arrived) else 0
     if conversation.in_trouble and set(sight.lost()) & set(conversation.queued):
@@ -204,6 +209,8 @@ def none_lost(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str)
 def none_doubled(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """No message has arrived twice; but one that the far end took without an answer may come again as the same message."""
     conversation = spooler.proceed_with(transport)
+    if not conversation.queued and not conversation.arrived:
+        conversation.need_outgoing()
     Sight(conversation)  # recorded, so that the trace shows the mail before the wait too
     conversation.tck.let_settle()
     sight = Sight(conversation)
@@ -253,6 +260,7 @@ def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transp
         need(conversation.offers, f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
     else:
         check = "order-kept"
+        conversation.need_outgoing()
         troubled = {item.message.token for item in conversation.submissions if item.in_trouble}
         if troubled.issuperset(wanted):
             raise NothingToJudge(f"{transport} has tried every message while its far end was in trouble")

@@ -34,6 +34,7 @@ def _shown_by(*outcomes: Outcome[object], submissions: Iterable[Submission] = ()
 @then("each message of {transport} that was submitted is taken")
 def submitted_taken(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """SubmitMessage succeeded, perhaps after the transport had asked the spooler to wait."""
+    spooler.to(transport).need_outgoing()
     submissions = spooler.proceed_with(transport).submissions
     items = [(s.message.token, s.taken, _answer(s), s.submitted) for s in submissions]
     spooler.to(transport).need_line(all(taken for _, taken, *_ in items))
@@ -51,6 +52,7 @@ def _answer(submission: Submission) -> str:
 def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """The far end has taken each message when the settle limit has passed."""
     conversation = spooler.proceed_with(transport)
+    conversation.need_outgoing()
     nothing = f"{transport} showed no STATUS_OUTBOUND_FLUSH, so no message was submitted"
     _reaches(tck, conversation, "slow-message-taken", need(tokens_of(conversation.submissions), nothing))
 
@@ -87,6 +89,7 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str
     conversation = spooler.proceed_with(transport)
     ended = [s for s in conversation.submissions if s.taken and s.ended is not None and not s.ended.refused]
     if not ended:
+        conversation.need_outgoing()
         none = f"{transport} took no message, so EndMessage was not called"
         raise NothingToJudge(none) if conversation.in_trouble else Blocked(none)
     conversation.sent_in_the_end(tokens_of(s for s in ended if s.finished))
@@ -308,6 +311,7 @@ def one_flag(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     submissions = spooler.proceed_with(transport).submissions
     ended = [s.ended for s in submissions if s.ended is not None and not s.ended.refused]
     items = [(o.call, o.value in (0, *_END_FLAGS), flags_text(EndMessageFlag, o.value), o) for o in ended]
+    spooler.to(transport).need_outgoing()
     nothing = f"{transport} took no message, so EndMessage was not called"
     tck.check_each("end-flags-known", items, expected="no flag, or one that is defined", nothing=nothing)
 

@@ -96,7 +96,7 @@ def calls_nothing_back(tck: Scenario, spooler: PlayedSpooler, transport: str) ->
 def opens(spooler: PlayedSpooler, transport: str, interface: str | None) -> None:
     """OpenStatusEntry."""
     conversation = spooler.to(transport)
-    spooler.opened = conversation.call(conversation.logon.open_status_entry, interface, 0)
+    spooler.opened = conversation.call(conversation.serving.open_status_entry, interface, 0)
 
 
 @when("the spooler opens the status object of {transport} with MAPI_MODIFY", modify=True)
@@ -106,7 +106,7 @@ def opens_otherwise(spooler: PlayedSpooler, transport: str, modify: bool) -> Non
     conversation = spooler.to(transport)
     conversation.open_status_object()  # an object that does not open in the usual way tells nothing about this one
     interface, flags = (None, int(OpenFlag.MAPI_MODIFY)) if modify else (IID_IMAPITable, 0)
-    outcome = conversation.call(conversation.logon.open_status_entry, interface, flags)
+    outcome = conversation.call(conversation.serving.open_status_entry, interface, flags)
     check, how = ("modify-degraded", "with MAPI_MODIFY") if modify else ("foreign-interface-refused", "as IMAPITable")
     spooler.judged(check, f"OpenStatusEntry {how}", outcome)
 
@@ -270,8 +270,8 @@ def calls_for_anything_else(tck: Scenario, spooler: PlayedSpooler, transport: st
         text = "the transport asks for a flush of its own as soon as it has logged on"
         tck.trait("flush-asked-for-at-logon", text, [conversation.logged_on])
     opened = conversation.open_status_object()
-    conversation.call(conversation.logon.address_types, 0)
-    conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI))
+    conversation.call(conversation.serving.address_types, 0)
+    conversation.call(conversation.serving.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI))
     conversation.call(opened.get_props, (PropertyTag.PR_STATUS_CODE,), 0)
     conversation.call(opened.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI))
 

@@ -46,6 +46,12 @@ class Outgoing:
         return [token for token in self.returned if token in tried]
 
     @cached_property
+    def held(self) -> list[str]:
+        """The messages that the transport has taken over, and that wait in a queue of its own: neither sent nor returned."""
+        taken_over = tokens_of(item for item in self._conversation.submissions if item.finished)
+        return [token for token in taken_over if not self.times[token] and token not in self.returned]
+
+    @cached_property
     def in_doubt(self) -> str | None:
         """The message that the far end took without an answer."""
         silent = {item.message.token for item in self._conversation.submissions if item.unanswered}

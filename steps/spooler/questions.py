@@ -15,7 +15,7 @@ from .spooler import PlayedSpooler
 def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
     """AddressTypes of the logon object."""
     conversation = spooler.to(transport)
-    spooler.address_types = conversation.call(conversation.logon.address_types, 0)
+    spooler.address_types = conversation.call(conversation.serving.address_types, 0)
 
 
 @when("the spooler calls Poll of {transport}")
@@ -37,7 +37,11 @@ def idles(spooler: PlayedSpooler, transport: str) -> None:
 @when("the spooler calls Poll and Idle of {transport}, where it wants them")
 def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
     """Poll and Idle, each if the transport has asked for it at TransportLogon; the answers do not matter."""
-    conversation = spooler.to(transport)
+    give_time(spooler, spooler.to(transport))
+
+
+def give_time(spooler: PlayedSpooler, conversation: TransportConversation) -> None:
+    """Call Poll and Idle, each if the transport has asked for it: it may work in these calls."""
     if _wishes(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL):
         _poll(spooler, conversation)
     if _wishes(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE):
@@ -45,13 +49,13 @@ def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
 
 
 def _idle(conversation: TransportConversation) -> Outcome[None]:
-    idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+    idle: Any = getattr(conversation.serving, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
     return conversation.call(idle, 0)
 
 
 def _wishes(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> bool:
     assert conversation.logged_on is not None
-    return bool(conversation.logged_on.value[1] & wish) and hasattr(conversation.logon, method.lower())
+    return bool(conversation.logged_on.value[1] & wish) and hasattr(conversation.serving, method.lower())
 
 
 def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
@@ -60,7 +64,7 @@ def _need_wish(conversation: TransportConversation, method: str, wish: Transport
 
 
 def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
-    poll: Any = getattr(conversation.logon, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
+    poll: Any = getattr(conversation.serving, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
     spooler.polled = conversation.call(poll)
     return not spooler.polled.refused and spooler.polled.value
 

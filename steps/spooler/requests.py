@@ -7,9 +7,9 @@ from mapi_tck.mapi import FlushFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Scenario, need, then, when
 
 from .conversation import TransportConversation
-from .rows import judge_row, shows_letter
+from .rows import judge_row, shows_letter, shows_request
 from .spooler import PlayedSpooler, Queues
-from .stages import Stage, flush_bits
+from .stages import INBOUND, OUTBOUND, Stage, flush_bits
 from .support import FLUSH_BITS
 
 #: What the note for remote transports has in the row instead of a flush bit (imapistatus-flushqueues.md); ruling D-22.
@@ -32,13 +32,16 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     supported = conversation.transport.supports_flush
     check = "request-accepted" if supported else "unsupported-flush-refused"
     shown = _newly_shown(conversation, queues, before)
+    asked = flush_bits(queues.flags)
     judged = spooler.judged(check, "FlushQueues", outcome, done=outcome.code == ResultCode.MAPI_E_BUSY and shown)
     if judged.refused:
         spooler.refused.append((conversation, conversation.support.status_code & FLUSH_BITS & ~before))
     else:
         spooler.requests.append((conversation.name, queues.flags))
-        noted = not conversation.support.shows(flush_bits(queues.flags)) and conversation.support.shows(_NOTED)
+        noted = not conversation.support.shows(asked) and conversation.support.shows(_NOTED)
         conversation.noted |= queues.flags if noted else 0
+        if shown and asked & INBOUND and not conversation.support.shows(INBOUND):
+            conversation.shown_by_outbound |= int(FlushFlag.FLUSH_DOWNLOAD)
     if not conversation.flushing:
         conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
     conversation.release(opened)
@@ -47,7 +50,8 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
 def _newly_shown(conversation: TransportConversation, queues: Queues, before: int) -> bool:
     """Whether the row shows the request, and did not before: then MAPI_E_BUSY says that it is done later (ruling D-11)."""
     asked = flush_bits(queues.flags)
-    return conversation.support.status_code & asked == asked and bool(asked & ~before)
+    shown = conversation.support.status_code & (asked | OUTBOUND)
+    return shows_request(conversation, asked) and bool(shown & ~before)
 
 
 @when("a client calls it again for {queues} of {transport} if it was refused")
@@ -78,8 +82,10 @@ def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     asked = 0
     for flags in accepted:
         asked |= flush_bits(flags)
-    shown = conversation.support.status_code & asked == asked
+    shown = shows_request(conversation, asked)
     conversation.need_flush_bits(shown)
+    if not shown and asked & OUTBOUND:
+        conversation.need_outgoing()
     cause = "topic-letter-direction" if len(accepted) == 1 and shows_letter(conversation, asked) else ""
     judge_row(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
 

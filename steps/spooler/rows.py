@@ -2,6 +2,7 @@
 
 from mapi_tck.errors import NothingToJudge, Undecided
 from mapi_tck.mapi import (
+    FlushFlag,
     PropertyTag,
     PropertyType,
     StatusCode,
@@ -14,9 +15,13 @@ from mapi_tck.mapi import (
 from mapi_tck.scenario import Scenario, then
 from mapi_tck.wire.codecs import Json
 
+from ..client.mail import Mail
 from ..words import BOTH
 from .conversation import TransportConversation
+from .mail import transfer_what_is_left
 from .objects import Properties, name_of
+from .outgoing import Outgoing
+from .questions import give_time
 from .spooler import PlayedSpooler
 from .stages import INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, STEADY, Columns, column_in
@@ -138,23 +143,30 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
     for conversation in spooler.those(transport):
         conversation.proceed()
         cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
-        shown = conversation.support.shows(bit)
-        if bit == INBOUND and not shown:
-            conversation.need_mail()
-        if conversation.stage is Stage.REQUESTED:
+        requested = conversation.stage is Stage.REQUESTED
+        shown = shows_request(conversation, bit) if requested else conversation.support.shows(bit)
+        if not shown:
+            conversation.need_mail() if bit == INBOUND else conversation.need_outgoing()
+        if requested:
             conversation.need_flush_bits(shown)
         else:
             conversation.need_line(shown)
         judge_row(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
+def shows_request(conversation: TransportConversation, bits: int) -> bool:
+    """Whether the row shows a client's request for these phases. STATUS_OUTBOUND_FLUSH may stand for either (ruling D-22)."""
+    code = conversation.support.status_code
+    return code & bits == bits or bool(code & OUTBOUND)
+
+
 @then("the row of {transport} shows no {bit}")
-def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
+def shows_no(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row does not have the bit; of a flush that is over, in the end."""
     those = spooler.those(transport)
     under_way = [item for item in those if (bit, item.stage) in _CLEAR]
     if not under_way or _refused_in_trouble(those[0]):
-        _judge_cleared(tck, spooler, transport, bit)
+        _judge_cleared(tck, spooler, transport, bit, mail)
         return
     begun = those if len(those) == 1 else [item for item in under_way if not _never_began(item)]
     if not begun:
@@ -194,7 +206,7 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     _judge_cleared(tck, spooler, transport, FLUSH_BITS)
 
 
-def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: int) -> None:
+def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: int, mail: Mail | None = None) -> None:
     those = [item for item in spooler.those(transport) if not _refused_in_trouble(item) and not _never_began(item)]
     if not those:
         raise NothingToJudge(
@@ -208,21 +220,30 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
             conversation.stage = Stage.AT_REST
         else:
             _need_phase(conversation)
-        if bits == OUTBOUND:
-            _wait_for_background(conversation)
+        if bits == OUTBOUND and mail is not None:
+            _wait_for_background(spooler, mail, conversation)
         clear = not conversation.support.shows(bits)
         expected = "no flush bit" if bits == FLUSH_BITS else f"no {flags_text(StatusCode, bits)}"
         judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
 
 
-def _wait_for_background(conversation: TransportConversation) -> None:
-    """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50)."""
+def _wait_for_background(spooler: PlayedSpooler, mail: Mail, conversation: TransportConversation) -> None:
+    """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50).
+
+    What it has taken over while its far end was in trouble may wait for the next flush when that is over (ruling D-61).
+    """
 
     def cleared() -> bool:
         conversation.sent()  # so that the trace shows what is still on its way
+        give_time(spooler, conversation)
         return not conversation.support.shows(OUTBOUND)
 
-    if conversation.support.shows(OUTBOUND):
+    if not conversation.support.shows(OUTBOUND) or conversation.tck.wait_until(cleared):
+        return
+    if conversation.in_trouble and Outgoing(conversation).held:
+        stage = conversation.stage
+        transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
+        conversation.stage = stage
         conversation.tck.wait_until(cleared)
 
 
@@ -242,6 +263,7 @@ def _need_phase(conversation: TransportConversation) -> None:
     """Go on only if a flush bit was set before: otherwise a clear bit proves nothing."""
     if not any(_bits(columns) for columns in conversation.support.history):
         conversation.need_mail()
+        conversation.need_outgoing()
         raise Undecided(f"the row of {conversation.name} showed no flush bit before, so a clear bit proves nothing")
 
 

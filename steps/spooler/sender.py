@@ -5,7 +5,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection
 from typing import Final, ParamSpec, TypeVar
 
-from mapi_tck.mapi import EndMessageFlag, SubmitMessageFlag, TransportNotifyFlag
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import EndMessageFlag, ResultCode, SubmitMessageFlag, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, XPLogon
 from mapi_tck.scenario import Outcome, Scenario
 
@@ -39,6 +40,10 @@ class Sender(Patient, ABC):
         self.submissions: list[Submission] = []
         #: Whether the spooler submits the next message in the same flush when one stays.
         self.passes_over = False
+        #: Whether AddressTypes gives an empty type alone: no message comes to the transport by its type.
+        self.takes_no_type = False
+        #: Whether the transport only receives: it has taken no message, for that reason (ruling D-82).
+        self.receives_only = False
         self._silent = silent
 
     @property
@@ -97,7 +102,21 @@ class Sender(Patient, ABC):
             outcome = self.call(self.logon.submit_message, flags, submission.message)
             submission.asked.append(outcome)
             patience = self.wait_as_asked(outcome, patience, OUTBOUND)
-        return submission
+        return None if self.sends_nothing() else submission
+
+    def sends_nothing(self) -> bool:
+        """Take back all messages of a transport that sends none of any type; return whether it is one."""
+        if not self.takes_no_type or any(i.submitted.code != ResultCode.MAPI_E_NOT_ME for i in self.submissions):
+            return False
+        self.receives_only = True
+        for messages in (self.queued, self.queue, self.submissions):
+            messages.clear()
+        return True
+
+    def need_outgoing(self) -> None:
+        """Go on if messages can be sent."""
+        if self.sends_nothing():
+            raise NothingToJudge(f"{self.name} only receives: it takes no message of any type (ruling D-82)")
 
     def cancel(self, submission: Submission) -> None:
         """Pass NOTIFY_CANCEL_MESSAGE for a message that the transport has taken; it may answer that it cannot."""

@@ -146,6 +146,8 @@ class PlayedSpooler:
     def put(self, name: str, direction: Direction, number: int) -> None:
         """Let so many more messages wait: outgoing ones with the spooler, incoming ones at the far end."""
         for conversation in self.those(name):
+            if direction is Direction.OUTGOING and conversation.receives_only:
+                continue
             before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
             counts = range(len(before) + 1, len(before) + number + 1)
             tokens = [f"{self.tck.tag}-{conversation.name}-{direction[:3]}-{count}" for count in counts]

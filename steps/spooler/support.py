@@ -79,6 +79,8 @@ class PlayedSupport:
         self.deferred_wanted = False
         #: How often deferred messages were announced.
         self.announcements = 0
+        #: Whether the transport has told of other mail since it was offered a message.
+        self.mail_announced = False
         #: Whether the transport has failed for good: then it is only released (ruling D-64).
         self.has_failed = False
 
@@ -103,12 +105,14 @@ class PlayedSupport:
         self.history.append(self.columns)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again. New mail need not be noted: the spooler always asks for it."""
+        """Note that deferred messages can be submitted again, and that other mail waits."""
         self.calls += 1
         _refuse_others(flags, *SpoolerNotifyFlag)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self.deferred_wanted = True
             self.announcements += 1
+        if flags & SpoolerNotifyFlag.NOTIFY_NEWMAIL:
+            self.mail_announced = True
         if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
             self.has_failed = True
 
@@ -132,7 +136,7 @@ class PlayedSupport:
         return {**first, prop_id(own.tag): PropertyValue(own.tag, functools.reduce(operator.or_, codes, own.value))}
 
     def need_service(self) -> None:
-        """Go on only if the transport is not out of service: otherwise the end of a flush was not told to it."""
+        """Go on only if the transport is not out of service: otherwise nothing but its logoff can be told to it."""
         if self.has_failed:
             raise NothingToJudge("the transport has passed NOTIFY_CRITICAL_ERROR: it is only released (ruling D-64)")
 

@@ -86,6 +86,29 @@ class EndingThePhase(ReferenceTransport):
             self.change_status(clear_bits=FLUSH_BITS)
 
 
+@specimen("works-half-a-minute-without-force")
+class WorkingHalfAMinute(ReferenceTransport):
+    """Without FLUSH_FORCE a flush is over when the far end has kept it waiting for half a minute; the rest stays where it is."""
+
+    _forced = False
+    _waited_for = 0.0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._forced, self._waited_for = bool(flags & FlushFlag.FLUSH_FORCE), 0.0
+        super().flush_queues(ui_param, target, flags)
+
+    def patience(self) -> float:
+        seconds = super().patience()
+        self._waited_for += seconds
+        return seconds
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if self._waited_for > 30 and not self._forced:
+            self.change_status(clear_bits=FLUSH_BITS)
+            return Started()
+        return super().start_message(flags, message)
+
+
 @instead_of(ReferenceTransport.status_values, "named-after-what-it-does")
 def named_after_work(self: ReferenceTransport) -> list[PropertyValue]:
     """PR_DISPLAY_NAME of the row says whether the transport works."""
@@ -181,14 +204,14 @@ def asking_when_validated(self: ReferenceTransport, ui_param: int, flags: int) -
 
 @specimen("busy-with-validation-at-first")
 class BusyValidatingAtFirst(ReferenceTransport):
-    """ValidateState answers MAPI_E_BUSY to the first two calls: something else is still under way."""
+    """ValidateState answers MAPI_E_BUSY to every other call, also in a flush: something else is still under way."""
 
-    _asked = 0
+    _asked = False
 
     def validate_state(self, ui_param: int, flags: int) -> None:
         super().validate_state(ui_param, flags)
-        self._asked += 1
-        if self._asked <= 2:
+        self._asked = not self._asked
+        if self._asked:
             raise MapiError(ResultCode.MAPI_E_BUSY)
 
 

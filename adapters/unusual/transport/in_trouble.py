@@ -1,11 +1,22 @@
 """Unusual transports under test: how they handle a far end in trouble, and when they connect to it."""
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
+from collections.abc import Sequence
+
+from mapi_tck.mapi import (
+    FlushFlag,
+    MapiError,
+    PropertyValue,
+    ResultCode,
+    SpoolerNotifyFlag,
+    StatusCode,
+    TransportNotifyFlag,
+)
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
+from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from .mail import DeferringWhenDown
 
@@ -148,11 +159,11 @@ class FailingForGood(ReferenceTransport):
     _failed = False
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        self._refuse_if_failed()
+        self.refuse_if_failed()
         super().flush_queues(ui_param, target, flags)
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        self._refuse_if_failed()
+        self.refuse_if_failed()
         try:
             return super().submit_message(flags, message)
         except MapiError:
@@ -160,7 +171,7 @@ class FailingForGood(ReferenceTransport):
             raise
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        self._refuse_if_failed()
+        self.refuse_if_failed()
         try:
             return super().start_message(flags, message)
         except MapiError:
@@ -168,8 +179,28 @@ class FailingForGood(ReferenceTransport):
             raise
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        self._refuse_if_failed()
+        self.refuse_if_failed()
         super().transport_notify(flags, data)
+
+    def poll(self) -> bool:
+        self.refuse_if_failed()
+        return super().poll()
+
+    def idle(self, flags: int) -> None:
+        self.refuse_if_failed()
+        super().idle(flags)
+
+    def address_types(self, flags: int) -> Sequence[str]:
+        self.refuse_if_failed()
+        return super().address_types(flags)
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        self.refuse_if_failed()
+        super().validate_state(ui_param, flags)
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
+        self.refuse_if_failed()
+        return super().open_status_entry(interface, flags)
 
     def transport_logoff(self, flags: int) -> None:
         self.close_line()
@@ -178,9 +209,25 @@ class FailingForGood(ReferenceTransport):
         self._failed = True
         self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
 
-    def _refuse_if_failed(self) -> None:
+    def refuse_if_failed(self) -> None:
+        """Refuse a call that no spooler makes any more."""
         if self._failed:
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+
+
+@part_of("fails-for-good-in-trouble")
+class StatusOfFailed(TransportStatus):
+    """Tells nothing of a transport that has failed."""
+
+    transport: FailingForGood
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        self.transport.refuse_if_failed()
+        return super().get_props(tags, flags)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.transport.refuse_if_failed()
+        return super().flush_queues(ui_param, target, flags)
 
 
 @specimen("tells-of-trouble-when-attended")

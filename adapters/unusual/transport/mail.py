@@ -163,14 +163,25 @@ class BusyAtFirst(ReferenceTransport):
             raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
-@instead_of(ReferenceTransport.start_message, "announces-mail")
-def announcing_mail(self: ReferenceTransport, flags: int, message: IncomingMessage) -> Started:
-    """The transport tells the spooler of each message that still waits, and calls SpoolerYield meanwhile."""
-    started = ReferenceTransport.start_message(self, flags, message)
-    if self.server.waiting:
-        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
-    self.support.spooler_yield(0)
-    return started
+@specimen("announces-mail")
+class AnnouncingMail(ReferenceTransport):
+    """The transport tells the spooler of each message that still waits, and calls SpoolerYield meanwhile. The first StartMessage
+    of a flush only begins to fetch, and leaves its message unsaved.
+    """
+
+    _begun = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._begun = False
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        started = super().start_message(flags, message) if self._begun else Started()
+        self._begun = True
+        if self.server.waiting:
+            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
+        self.support.spooler_yield(0)
+        return started
 
 
 @specimen("asks-again-at-once")

@@ -8,6 +8,7 @@ from mapi_tck.ports import OutgoingMessage, Submitted, Transfer
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
+from ...reference.flush import FLUSH_BITS
 from ...reference.parts import Parts
 from ...reference.provider import ReferenceProvider, ReferenceTransportBed
 from ...reference.transport import ReferenceTransport
@@ -52,8 +53,18 @@ class QueueingTransport(ReferenceTransport):
 @specimen("stores-and-forwards")
 class StoringAndForwarding(QueueingTransport):
     """Each message is taken over into a queue that outlives the session. While the far end does not take it, it waits there, and
-    is tried again with the next message, in the next flush, and when the spooler is idle.
+    is tried again with the next message, in the next flush, and when the spooler is idle. STATUS_OUTBOUND_FLUSH stays till then.
     """
+
+    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
+        if self.server.taken_over:
+            clear_bits = int(clear_bits) & ~int(StatusCode.STATUS_OUTBOUND_FLUSH)
+        super().change_status(set_bits, clear_bits)
+
+    @property
+    def flushing(self) -> bool:
+        waits = StatusCode.STATUS_OUTBOUND_FLUSH if self.server.taken_over else 0
+        return bool(self._code & ~int(waits) & int(FLUSH_BITS))
 
     def end_message(self, reference: int) -> int:
         ended = super().end_message(reference)
@@ -72,12 +83,14 @@ class StoringAndForwarding(QueueingTransport):
     def _forward(self) -> None:
         while self.server.taken_over and self.server.send_first():
             self.server.taken_over.popleft()
+        if not self.server.taken_over and not self._directions and self._own_request is None:
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
 
 
 @specimen("sends-on-after-the-flush")
 class SendingOn(QueueingTransport):
-    """Messages are sent in the background when the whole flush is over; STATUS_OUTBOUND_FLUSH stays in the row until then. What
-    the far end does not take is returned to its sender.
+    """Messages are sent in the background when the whole flush is over; STATUS_OUTBOUND_FLUSH stays in the row until then,
+    and until the spooler calls again. What the far end does not take is returned to its sender.
     """
 
     _sends_on = False
@@ -94,8 +107,12 @@ class SendingOn(QueueingTransport):
         return bool(self._code & ~int(own) & int(StatusCode.STATUS_INBOUND_FLUSH | StatusCode.STATUS_OUTBOUND_FLUSH))
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        self.send_on()
+        self._clear()
         super().flush_queues(ui_param, target, flags)
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        self._clear()
 
     def send_on(self) -> None:
         """Send what waits, in the background."""
@@ -105,7 +122,10 @@ class SendingOn(QueueingTransport):
             if not self.server.send_first():
                 self.server.returned.append(self.server.taken_over[0])
             self.server.taken_over.popleft()
-        if self._sends_on:
+
+    def _clear(self) -> None:
+        self.send_on()
+        if self._sends_on and not self.flushing:
             self._sends_on = False
             super().change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
 

@@ -1,7 +1,8 @@
 """Unusual transports under test: how many rows they have, what these show, and what else tells of a flush and of mail."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import (
@@ -15,9 +16,9 @@ from mapi_tck.mapi import (
     TransportLogonFlag,
     Value,
 )
-from mapi_tck.ports import Support, Transport
+from mapi_tck.ports import Description, Evidence, OutgoingMessage, Submitted, Support, Transport
 
-from ...reference.flush import FLUSH_BITS
+from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.parts import Parts
 from ...reference.provider import ReferenceProvider, ReferenceTransportBed
 from ...reference.transport import ReferenceTransport
@@ -72,6 +73,38 @@ class WithoutFlushBits(TransportStatus):
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         super().flush_queues(ui_param, target, flags)
         raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@specimen("shows-requests-by-the-outbound-bit")
+class ShowingOneBit(ReferenceTransport):
+    """FlushQueues of the status object sets STATUS_OUTBOUND_FLUSH for either direction, and answers MAPI_E_BUSY. There is no test
+    bed.
+    """
+
+    def request_flush(self, flags: int) -> None:
+        super().request_flush(flags)
+        if self.flushing:
+            self.change_status(StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
+
+
+@part_of("shows-requests-by-the-outbound-bit")
+class AsynchronousToItsClient(TransportStatus):
+    """Only asks for the flush."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        super().flush_queues(ui_param, target, flags)
+        raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@part_of("shows-requests-by-the-outbound-bit")
+class WithoutTestBed(ReferenceProvider):
+    """Lets only calls be seen."""
+
+    def describe(self) -> Description:
+        return replace(super().describe(), observes=frozenset({Evidence.CALLS}))
+
+    def test_bed(self) -> Any:
+        return
 
 
 @specimen("learns-its-account-in-a-flush")
@@ -139,6 +172,26 @@ class NotPolledForMail(ReferenceProvider):
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
         return super().transport_logon(support, transport, flags)[0], int(TransportLogonFlag.LOGON_SP_IDLE)
+
+
+@specimen("receives-only")
+class ReceivingOnly(ReferenceTransport):
+    """The transport sends no mail: AddressTypes gives an empty string alone, and it leaves the outbound phase out. With both
+    queues announced it shows one, and answers MAPI_E_NOT_ME to each message.
+    """
+
+    def address_types(self, flags: int) -> Sequence[str]:
+        return ("",)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        alone = flags & DIRECTIONS == FlushFlag.FLUSH_UPLOAD
+        super().flush_queues(ui_param, target, flags & ~int(FlushFlag.FLUSH_UPLOAD) if alone else flags)
+
+    def request_flush(self, flags: int) -> None:
+        super().request_flush(flags & ~int(FlushFlag.FLUSH_UPLOAD))
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        raise MapiError(ResultCode.MAPI_E_NOT_ME)
 
 
 @specimen("row-for-each-queue")

@@ -63,6 +63,21 @@ class BeginningWhenTold(ReferenceTransport):
         super().validate_state(ui_param, flags)
 
 
+@specimen("closes-when-it-is-shut-down")
+class ClosingAtShutdown(ReferenceTransport):
+    """A shutdown makes the transport release all that it needs. It takes part in a flush again when it is logged on anew."""
+
+    _closed = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self._closed = self._closed or flags & _ENDS == _ENDS
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if not self._closed:
+            super().flush_queues(ui_param, target, flags)
+
+
 @specimen("fetches-into-a-store-of-its-own")
 class FetchingAhead(ReferenceTransport):
     """A client's FlushQueues and StartMessage fetch all mail into a store of the transport's own, from which it is delivered."""
@@ -98,7 +113,7 @@ class FetchingAhead(ReferenceTransport):
             self.server.fetched()
 
 
-@part_of("fetches-into-a-store-of-its-own")
+@part_of("fetches-into-a-store-of-its-own", "asks-for-inbound-flushes-of-its-own")
 class ServerWithStore(MailServer):
     """A mail server with what the transport has fetched from it and not delivered. That outlives a session."""
 
@@ -108,8 +123,10 @@ class ServerWithStore(MailServer):
 
 
 @specimen("asks-for-inbound-flushes-of-its-own")
-class AskingForMore(ReferenceTransport):
-    """After an outbound flush the transport asks for an inbound one of its own. It supports no ValidateState, as its row says."""
+class AskingForMore(FetchingAhead):
+    """After an outbound flush the transport asks for an inbound one of its own, and mail is fetched into its store at any time.
+    It supports no ValidateState, as its row says.
+    """
 
     @property
     def methods(self) -> int:
@@ -127,7 +144,7 @@ class AskingForMore(ReferenceTransport):
 
 @part_of("asks-for-inbound-flushes-of-its-own")
 class SaysSo(ReferenceProvider):
-    """Says that mail also moves by itself."""
+    """Says that mail moves by itself, too."""
 
     def describe(self) -> Description:
         return replace(super().describe(), quiet=False)

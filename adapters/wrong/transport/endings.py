@@ -1,11 +1,13 @@
 """Wrong transports under test: what stays after a flush is over, after the spooler shuts down, and after they log off."""
 
 from typing import ClassVar
+from weakref import WeakSet
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
+from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS
 from ...reference.variants import ByKeyword, instead_of, specimen
 from .sending import KnowsToken
@@ -128,16 +130,17 @@ def shows_after_shutdown(self: DeferringTransport, flags: int, data: bytes | Non
 
 @specimen("shutdown-is-for-good", step="X13")
 class NeverAgain(DeferringTransport):
-    """After a shutdown in the middle of a flush the transport takes part in no flush any more."""
+    """After a shutdown in the middle of a flush the transport takes part in no flush any more, in later sessions neither."""
 
-    _over = False
+    _over: ClassVar[WeakSet[MailServer]] = WeakSet()
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         super().transport_notify(flags, data)
-        self._over = self._over or flags & _SHUTDOWN == _SHUTDOWN
+        if flags & _SHUTDOWN == _SHUTDOWN:
+            self._over.add(self.server)
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        if not self._over:
+        if self.server not in self._over:
             super().flush_queues(ui_param, target, flags)
 
 
