@@ -108,6 +108,16 @@ class AskingInDoubt(ReferenceTransport):
         return self.server.identity_of(token) in self.server.identities
 
 
+@specimen("calls-off-a-message-in-doubt")
+class CallingOff(AskingInDoubt):
+    """A message that got no answer is called off with MAPI_E_CANCEL when it is submitted again and the far end has it."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if message.token == self._in_doubt and self._has(message.token):
+            raise MapiError(ResultCode.MAPI_E_CANCEL)
+        return super().submit_message(flags, message)
+
+
 # -- how a transport says that there is trouble -----------------------------------------------------------------------
 
 
