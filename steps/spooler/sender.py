@@ -128,10 +128,11 @@ class Sender(Patient, ABC):
     def send(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
 
-        One that stays ends the phase, so that nothing overtakes it; or the spooler passes over it. `at_height` is called after
-        the first message.
+        One that is to be sent later is submitted again, with patience. Another one that stays ends the phase, so that nothing
+        overtakes it; or the spooler passes over it. `at_height` is called after the first message.
         """
         attempts: Counter[str] = Counter()
+        waited: dict[str, float] = {}
         passed: list[tuple[deque[OutgoingMessage], OutgoingMessage]] = []
         while submission := self.submit_next():
             if submission.taken:
@@ -140,7 +141,7 @@ class Sender(Patient, ABC):
                     at_height()
                 attempts[submission.message.token] += 1
                 last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
-                if submission.finished or not last:
+                if submission.finished or not last or self._comes_later(submission, waited):
                     continue
             if not self.passes_over:
                 break
@@ -148,3 +149,12 @@ class Sender(Patient, ABC):
             passed.append((place, place.popleft()))
         for place, message in reversed(passed):
             place.appendleft(message)
+
+    def _comes_later(self, submission: Submission, waited: dict[str, float]) -> bool:
+        """Wait before a message is submitted again that is to be sent later; return whether it is. In trouble it is not."""
+        so_far = waited.get(submission.message.token, 0.0)
+        if not submission.kept & EndMessageFlag.END_RESEND_LATER or submission.cancelled:
+            return False
+        seconds = self.wait_for_later(so_far, OUTBOUND)
+        waited[submission.message.token] = so_far + seconds
+        return seconds > 0
