@@ -4,7 +4,7 @@ After a refused call the conversation does not go on. What becomes of messages n
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
@@ -155,6 +155,27 @@ class TransportConversation(Sender):
     def open_status_object(self) -> TransportStatusObject:
         """The status object that stays open, or else a new one; it has to open."""
         return self.status_object or self.call(self.logon.open_status_entry, None, 0).value[0]
+
+    def wishes(self, method: str, wish: int) -> bool:
+        """Whether the transport has this method, and asked at TransportLogon that it is called."""
+        assert self.logged_on is not None
+        return bool(self.logged_on.value[1] & wish) and hasattr(self.logon, method.lower())
+
+    def idle(self) -> Outcome[None]:
+        """Call Idle of the logon object."""
+        idle: Any = getattr(self.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+        return self.call(idle, 0)
+
+    def give_idle_time(self) -> None:
+        """Call Idle, if the transport wants it and no flush is under way; the answer does not matter.
+
+        One that was told of a shutdown, has failed for good or is logged off gets no such call.
+        """
+        done = self.stage in (Stage.SHUT_DOWN, Stage.LOGGED_OFF)
+        if not (done or self.flushing or self.support.has_failed) and self.wishes(
+            "Idle", TransportLogonFlag.LOGON_SP_IDLE
+        ):
+            self.idle()
 
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""

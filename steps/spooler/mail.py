@@ -9,7 +9,7 @@ from mapi_tck.ports import Direction, FarEnd
 from mapi_tck.scenario import Outcome, Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
-from ..client.mail import Mail, look_until
+from ..client.mail import Mail
 from ..words import Messages
 from .conversation import TransportConversation
 from .outgoing import Outgoing, calls_for
@@ -94,7 +94,7 @@ class Sight:
 def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:
     if Direction.OUTGOING not in directions:
         return Sight(conversation)
-    return look_until(conversation.tck, lambda: Sight(conversation), lambda sight: not sight.missing(directions))
+    return conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.missing(directions))
 
 
 @then("in the end every {what} of {transport} arrives")
@@ -183,13 +183,13 @@ def each_transferred(tck: Scenario, spooler: PlayedSpooler) -> None:
 def none_lost(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str) -> None:
     """Each message has arrived, still waits on its side, or came back to its sender; or the next flush transfers it."""
     conversation = spooler.proceed_with(transport)
-    sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
+    sight = conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.lost())
     flags = FlushFlag.FLUSH_DOWNLOAD if set(sight.lost()) & set(conversation.arrived) else 0
     if conversation.in_trouble and set(sight.lost()) & set(conversation.queued):
         flags |= FlushFlag.FLUSH_UPLOAD
     if flags:
         transfer_what_is_left(mail, conversation, int(flags))
-        sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
+        sight = conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.lost())
     lost = sight.lost()
     tck.check(
         "nothing-lost",

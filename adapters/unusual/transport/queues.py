@@ -14,7 +14,7 @@ from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
 
-@part_of("stores-and-forwards", "sends-on-after-the-flush", "sends-over-two-connections")
+@part_of("stores-and-forwards", "sends-when-idle", "sends-on-after-the-flush", "sends-over-two-connections")
 class ServerBehindQueue(MailServer):
     """A mail server with what the transport has taken over for it and not sent. That outlives a session."""
 
@@ -28,6 +28,11 @@ class ServerBehindQueue(MailServer):
             return self.take(self.taken_over[0])
         except MapiError:
             return False
+
+    def forward(self) -> None:
+        """Send them, up to the first that the server does not take."""
+        while self.taken_over and self.send_first():
+            self.taken_over.popleft()
 
 
 class QueueingTransport(ReferenceTransport):
@@ -57,21 +62,33 @@ class StoringAndForwarding(QueueingTransport):
 
     def end_message(self, reference: int) -> int:
         ended = super().end_message(reference)
-        self._forward()
+        self.server.forward()
         return ended
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         super().flush_queues(ui_param, target, flags)
         if flags & FlushFlag.FLUSH_UPLOAD:
-            self._forward()
+            self.server.forward()
 
     def idle(self, flags: int) -> None:
         super().idle(flags)
-        self._forward()
+        self.server.forward()
 
-    def _forward(self) -> None:
-        while self.server.taken_over and self.server.send_first():
-            self.server.taken_over.popleft()
+
+@specimen("sends-when-idle")
+class SendingWhenIdle(QueueingTransport):
+    """Each message is taken over into a queue that outlives the session, and sent when the spooler is idle or the next flush of
+    the outgoing queue is announced.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if flags & FlushFlag.FLUSH_UPLOAD:
+            self.server.forward()
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        self.server.forward()
 
 
 @specimen("sends-on-after-the-flush")
