@@ -72,7 +72,7 @@ class Sight:
         """The messages that have arrived twice, and how often.
 
         A message in doubt may, as the same message. An outgoing one that was at hand when a flush was shut down may, if it had
-        reached the far end: the spooler does not know that, and submits it again.
+        reached the far end, or a queue of the transport: the spooler does not know that, and submits it again.
         """
         received = Counter(self.there(Direction.INCOMING))
         doubt = self.conversation.in_doubt
@@ -81,7 +81,7 @@ class Sight:
             allowed = dict.fromkeys(self.outgoing.times, 1)
             if self.conversation.cut_off is not None:
                 token, before = self.conversation.cut_off
-                allowed[token] = before + 1
+                allowed[token] = max(before, self.conversation.has_queue) + 1
             found |= self.outgoing.too_often(allowed)
         return found
 
