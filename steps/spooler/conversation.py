@@ -321,6 +321,12 @@ class TransportConversation(Sender):
             served = True
         return served
 
+    def serve_own_flush(self) -> None:
+        """Carry out an inbound flush of the transport's own that began when one of the outgoing queue was over (ruling D-51)."""
+        if self.stage is Stage.SENT and self.support.shows(INBOUND):
+            self.serve_requests()
+            self.stage = Stage.SENT
+
     def _begin_anew(self) -> None:
         """Release a transport that has failed for good, and log it on again: it may have recovered (ruling D-64)."""
         self.call(self.logon.transport_logoff, 0)

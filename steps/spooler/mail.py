@@ -14,7 +14,7 @@ from ..words import Messages
 from .conversation import TransportConversation
 from .outgoing import Outgoing, calls_for
 from .spooler import PlayedSpooler
-from .stages import INBOUND, Stage
+from .stages import Stage
 
 
 def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:
@@ -291,9 +291,7 @@ def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
         conversation.support.need_service()
         if conversation.stage is Stage.LOGGED_OFF:
             _ = spooler.judged_calls[-1].outcome.value
-        if conversation.stage is Stage.SENT and conversation.support.shows(INBOUND):
-            conversation.serve_requests()  # a flush of its own began when this one was over
-            conversation.stage = Stage.SENT
+        conversation.serve_own_flush()
     looks = [*spooler.held_between, tck.call(tck.transport_bed.live_objects)]
 
     def more(look: Outcome[Mapping[str, int]]) -> bool:
