@@ -157,7 +157,9 @@ class Flush:
         try:
             transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
         except MapiError as error:
-            self.failures.append(error.code)
+            # One whose row shows a failure is out of service, and says so (ruling D-64).
+            if not transport.shows(StatusCode.STATUS_FAILURE):
+                self.failures.append(error.code)
             return
         # A bit that is set in answer to the announcement belongs to this flush, even if it is the wrong one.
         self.explained[transport.name] |= transport.shown & ~before

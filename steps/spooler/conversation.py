@@ -11,6 +11,7 @@ from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
     ResultCode,
+    StatusCode,
     TransportLogonFlag,
     TransportNotifyFlag,
 )
@@ -76,6 +77,8 @@ class TransportConversation(Sender):
         #: Whether the transport has asked for a flush as soon as it had logged on.
         self.asked_at_logon = False
         self.was_shut_down = False
+        #: Whether the far end was in trouble during a flush of this session, or there was too little room for what it received.
+        self.had_trouble = False
         #: Whether the transport ended the latest inbound phase itself, by clearing its bit.
         self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
@@ -220,7 +223,7 @@ class TransportConversation(Sender):
 
         A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51).
         """
-        if self.support.has_failed:
+        if self.support.has_failed or (self.had_trouble and self.support.shows(StatusCode.STATUS_FAILURE)):
             self._begin_anew()
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
@@ -300,6 +303,7 @@ class TransportConversation(Sender):
 
     def _settle_trouble(self) -> None:
         """Note what a flush with a far end in trouble has left; its refusals stop nothing."""
+        self.had_trouble = self.had_trouble or self.in_trouble or self.room is not None
         if self.in_trouble:
             self.left_behind = self.left
             self._pending = None
@@ -328,7 +332,7 @@ class TransportConversation(Sender):
             self.stage = Stage.SENT
 
     def _begin_anew(self) -> None:
-        """Release a transport that has failed for good, and log it on again: it may have recovered (ruling D-64)."""
+        """Release a transport that has failed for good, or whose row shows a failure, and log it on again (ruling D-64)."""
         self.call(self.logon.transport_logoff, 0)
         self.log_on()
 
@@ -337,7 +341,7 @@ class TransportConversation(Sender):
 
         What the spooler remembers of an earlier session stays.
         """
-        self.support, self.status_object = PlayedSupport(), None
+        self.support, self.status_object, self.had_trouble = PlayedSupport(), None, False
         self._shown.clear()
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
