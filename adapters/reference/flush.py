@@ -161,7 +161,9 @@ class Flush:
         try:
             transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
         except MapiError as error:
-            self.failures.append(error.code)
+            # One whose row shows a failure is out of service, and says so (ruling D-64).
+            if not transport.shows(StatusCode.STATUS_FAILURE):
+                self.failures.append(error.code)
             return
         # A bit that is set in answer to the announcement belongs to this flush, even if it is the wrong one.
         self.explained[transport.name] |= transport.shown & ~before
@@ -207,9 +209,10 @@ class Flush:
                 return
             finally:
                 transport.server.note_sent()
-            if submitted.wait_seconds and waited < self.patience:
-                yield self.granted(submitted.wait_seconds, waited)
-                waited += max(submitted.wait_seconds, _SHORTEST_WAIT)
+            seconds = submitted.wait_seconds or self.pause_for(transport, kept)
+            if seconds and waited < self.patience:
+                yield self.granted(seconds, waited)
+                waited += max(seconds, _SHORTEST_WAIT)
                 continue
             if submitted.wait_seconds:
                 self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
@@ -241,6 +244,13 @@ class Flush:
             if transport.server.in_trouble:
                 raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
             return Submitted(wait_seconds=_BUSY_WAIT)
+
+    def pause_for(self, transport: ActiveTransport, kept: int) -> float:
+        """How many seconds to wait before a message is submitted again that EndMessage has asked for later; 0: not in this flush.
+
+        One whose far end is in trouble waits for the next flush.
+        """
+        return 0.0 if transport.server.in_trouble or not kept & EndMessageFlag.END_RESEND_LATER else _BUSY_WAIT
 
     def granted(self, seconds: float, waited: float) -> float:
         """How many of the seconds that a transport asks for it gets."""

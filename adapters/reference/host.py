@@ -5,7 +5,7 @@ The spooler drives it like any other. Its far end is seen through the test bed o
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import MapiError, TransportLogonFlag, TransportNotifyFlag
@@ -39,6 +39,7 @@ class Hosting:
         self.take_no_type: set[str] = set()
         self._provider = provider
         self._bed = provider.test_bed()
+        self._wish_idle_time: dict[str, XPLogon] = {}
 
     @property
     def bed(self) -> TransportTestBed:
@@ -58,13 +59,22 @@ class Hosting:
     def log_on(self, name: str, support: Support) -> XPLogon:
         """Log the provider on as the transport of this name."""
         traits = self.transports[name]
-        logon, _ = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
+        logon, wishes = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
+        if wishes & TransportLogonFlag.LOGON_SP_IDLE and hasattr(logon, "idle"):
+            self._wish_idle_time[name] = logon
         with suppress(MapiError):  # other lines judge AddressTypes, and no page says what a refusal means
             if list(logon.address_types(0)) == [""]:
                 self.take_no_type.add(name)
         with suppress(MapiError):
             logon.transport_notify(int(_BEGINS), None)
         return logon
+
+    def give_idle_time(self, name: str) -> None:
+        """Call Idle of the transport of this name, if it has asked for that at its logon. The answer does not matter."""
+        idle: Any = getattr(self._wish_idle_time.get(name), "idle", None)
+        if idle is not None:
+            with suppress(MapiError):
+                idle(0)
 
 
 class HostedServer:

@@ -14,7 +14,10 @@ class HostTestBed(ReferenceTestBed):
     """The reference's test bed together with the provider's."""
 
     def transfers(self) -> Sequence[Transfer]:
-        """Return the journal, brought up to date. Without the provider's `sent` nothing is known about what it has sent."""
+        """Return the journal, brought up to date. Without the provider's `sent` nothing is known about what it has sent.
+
+        Until the next look the spooler may be idle.
+        """
         subsystem = self._enter()
         if not self._hosting().can("sent"):
             raise NotOffered("sent")
@@ -22,6 +25,8 @@ class HostTestBed(ReferenceTestBed):
             for transport in profile.spooler.transports:
                 transport.server.note_sent()
         journal = super().transfers()
+        for profile in subsystem.profiles.values():
+            profile.spooler.give_idle_time()
         returned = {(item.transport, item.token) for item in journal if item.returned}
         # A report about a message that came back is not the message once more.
         return [

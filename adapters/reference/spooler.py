@@ -160,6 +160,14 @@ class Spooler:
         """
         return self._jobs[0].due if self._jobs and self._jobs[0].look < self._subsystem.looks else math.inf
 
+    def give_idle_time(self) -> None:
+        """If there is nothing to do, tell the hosted transports so (ixplogon-idle.md)."""
+        if self._jobs or self._subsystem.hosting is None:
+            return
+        for transport in self.transports:
+            if transport.name not in self.out_of_service:
+                self._subsystem.hosting.give_idle_time(transport.name)
+
     def step(self) -> None:
         """Do what is due, up to the next wait.
 

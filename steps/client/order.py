@@ -7,7 +7,7 @@ from mapi_tck.errors import NothingToJudge
 from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from .mail import EVERY, Mail
+from .mail import EVERY, Mail, look_until
 
 
 def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfer]:
@@ -32,7 +32,7 @@ def went_in_order(tck: Scenario, mail: Mail, whose: str) -> None:
 def went_first(tck: Scenario, mail: Mail, whose: str) -> None:
     """Messages were transferred in both directions, all outgoing ones first."""
     mail.need_accepted_flush(whose)
-    journal = mail.transfers()
+    journal = look_until(tck, mail.transfers, lambda seen: len({t.direction for t in _moved(seen, whose)}) > 1)
     phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
     mail.need_mail(len(set(phases)) > 1, "the flush did not transfer messages in both directions")
     expected = ["outgoing", "incoming"]

@@ -19,6 +19,8 @@ class Submission:
     in_trouble: bool
     #: Whether it took one message then, and did not answer: of that message the transport cannot know whether it is sent.
     unanswered: bool
+    #: Whether it had been submitted before.
+    again: bool = False
     asked: list[Outcome[Submitted]] = field(default_factory=list)
     ended: Outcome[int] | None = None
     #: Whether the spooler has cancelled it: then it leaves the queue, sent or not.
@@ -43,8 +45,12 @@ class Submission:
 
     @property
     def no_longer_wanted(self) -> bool:
-        """Whether the transport had announced the message, and says now that it should not be submitted again."""
-        return self.deferred and self.called_off
+        """Whether the transport had asked for the message again, and says now that it should not be submitted again.
+
+        A far end in trouble may be the reason: then only a message that was announced is no longer wanted.
+        """
+        asked_again = not self.in_trouble and (self.again or len(self.asked) > 1)
+        return self.called_off and (self.deferred or asked_again)
 
     @property
     def kept(self) -> int:

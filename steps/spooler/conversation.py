@@ -4,13 +4,14 @@ After a refused call the conversation does not go on. What becomes of messages n
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
     ResultCode,
+    StatusCode,
     TransportLogonFlag,
     TransportNotifyFlag,
 )
@@ -22,7 +23,7 @@ from mapi_tck.ports import (
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..words import DIALS
-from .attempts import Offer
+from .attempts import Offer, Submission
 from .sender import Sender
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
@@ -63,6 +64,8 @@ class TransportConversation(Sender):
         self.room: int | None = None
         #: The message at hand when a flush was shut down before EndMessage, and how often it was at the far end by then.
         self.cut_off: tuple[str, int] | None = None
+        #: Whether a message that EndMessage called sent was seen to wait in a queue of the transport (ruling D-61).
+        self.has_queue = False
         #: The status object that stays open, if there is one.
         self.status_object: TransportStatusObject | None = None
         self.announced = 0
@@ -76,6 +79,8 @@ class TransportConversation(Sender):
         #: Whether the transport has asked for a flush as soon as it had logged on.
         self.asked_at_logon = False
         self.was_shut_down = False
+        #: Whether the far end was in trouble during a flush of this session, or there was too little room for what it received.
+        self.had_trouble = False
         #: Whether the transport ended the latest inbound phase itself, by clearing its bit.
         self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
@@ -165,6 +170,27 @@ class TransportConversation(Sender):
         serving = self.serving
         return self.status_object or self.call(serving.open_status_entry, None, 0).value[0]
 
+    def wishes(self, method: str, wish: int) -> bool:
+        """Whether the transport has this method, and asked at TransportLogon that it is called."""
+        assert self.logged_on is not None
+        return bool(self.logged_on.value[1] & wish) and hasattr(self.serving, method.lower())
+
+    def idle(self) -> Outcome[None]:
+        """Call Idle of the logon object."""
+        idle: Any = getattr(self.serving, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+        return self.call(idle, 0)
+
+    def give_idle_time(self) -> None:
+        """Call Idle, if the transport wants it and no flush is under way; the answer does not matter.
+
+        One that was told of a shutdown, has failed for good or is logged off gets no such call.
+        """
+        done = self.stage in (Stage.SHUT_DOWN, Stage.LOGGED_OFF)
+        if not (done or self.flushing or self.support.has_failed) and self.wishes(
+            "Idle", TransportLogonFlag.LOGON_SP_IDLE
+        ):
+            self.idle()
+
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
         made = self.tck.call(self.tck.transport_bed.arrive, self.name, tokens)
@@ -207,7 +233,7 @@ class TransportConversation(Sender):
         A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51). One
         that was shut down may have released what it needs: if it begins no flush, it is logged on again.
         """
-        if self.support.has_failed:
+        if self.support.has_failed or (self.had_trouble and self.support.shows(StatusCode.STATUS_FAILURE)):
             self._begin_anew()
         shut_down = self.stage is Stage.SHUT_DOWN
         outcome = self._announce(flags)
@@ -252,6 +278,12 @@ class TransportConversation(Sender):
             if offer.saved or (left is None and not goes_on):
                 return offer
             patience = patience if left is None else left
+
+    def end_message(self, submission: Submission) -> None:
+        """Steps X5 and X6. If a message was cut off before, look whether the transport has a queue of its own."""
+        super().end_message(submission)
+        if self.cut_off is not None and submission.finished and not self.has_queue:
+            self.has_queue = submission.message.token not in self.sent().value
 
     def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).
@@ -299,6 +331,7 @@ class TransportConversation(Sender):
 
     def _settle_trouble(self) -> None:
         """Note what a flush with a far end in trouble has left; its refusals stop nothing."""
+        self.had_trouble = self.had_trouble or self.in_trouble or self.room is not None
         if self.in_trouble:
             self.left_behind = self.left
             self._pending = None
@@ -320,8 +353,14 @@ class TransportConversation(Sender):
             served = True
         return served
 
+    def serve_own_flush(self) -> None:
+        """Carry out an inbound flush of the transport's own that began when one of the outgoing queue was over (ruling D-51)."""
+        if self.stage is Stage.SENT and self.support.shows(INBOUND):
+            self.serve_requests()
+            self.stage = Stage.SENT
+
     def _begin_anew(self) -> None:
-        """Release a transport that has failed for good or was shut down, and log it on again: it may work again (ruling D-64)."""
+        """Release a transport that has failed, whose row shows that, or that was shut down, and log it on again (ruling D-64)."""
         self.call(self.logon.transport_logoff, 0)
         self.log_on()
 
@@ -330,7 +369,7 @@ class TransportConversation(Sender):
 
         What the spooler remembers of an earlier session stays.
         """
-        self.support, self.status_object = PlayedSupport(), None
+        self.support, self.status_object, self.had_trouble = PlayedSupport(), None, False
         self._shown.clear()
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)

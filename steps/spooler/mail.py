@@ -9,12 +9,12 @@ from mapi_tck.ports import Direction, FarEnd
 from mapi_tck.scenario import Outcome, Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
-from ..client.mail import Mail, look_until
+from ..client.mail import Mail
 from ..words import Messages
 from .conversation import TransportConversation
 from .outgoing import Outgoing, calls_for
 from .spooler import PlayedSpooler
-from .stages import INBOUND, Stage
+from .stages import Stage
 
 
 def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:
@@ -72,7 +72,7 @@ class Sight:
         """The messages that have arrived twice, and how often.
 
         A message in doubt may, as the same message. An outgoing one that was at hand when a flush was shut down may, if it had
-        reached the far end: the spooler does not know that, and submits it again.
+        reached the far end, or a queue of the transport: the spooler does not know that, and submits it again.
         """
         received = Counter(self.there(Direction.INCOMING))
         doubt = self.conversation.in_doubt
@@ -81,7 +81,7 @@ class Sight:
             allowed = dict.fromkeys(self.outgoing.times, 1)
             if self.conversation.cut_off is not None:
                 token, before = self.conversation.cut_off
-                allowed[token] = before + 1
+                allowed[token] = max(before, self.conversation.has_queue) + 1
             found |= self.outgoing.too_often(allowed)
         return found
 
@@ -94,7 +94,7 @@ class Sight:
 def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:
     if Direction.OUTGOING not in directions:
         return Sight(conversation)
-    return look_until(conversation.tck, lambda: Sight(conversation), lambda sight: not sight.missing(directions))
+    return conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.missing(directions))
 
 
 @then("in the end every {what} of {transport} arrives")
@@ -188,13 +188,13 @@ def none_lost(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str)
     conversation = spooler.proceed_with(transport)
     if not conversation.queued and not conversation.arrived:
         conversation.need_outgoing()
-    sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
+    sight = conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.lost())
     flags = FlushFlag.FLUSH_DOWNLOAD if set(sight.lost()) & set(conversation.arrived) else 0
     if conversation.in_trouble and set(sight.lost()) & set(conversation.queued):
         flags |= FlushFlag.FLUSH_UPLOAD
     if flags:
         transfer_what_is_left(mail, conversation, int(flags))
-        sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
+        sight = conversation.look_until(lambda: Sight(conversation), lambda sight: not sight.lost())
     lost = sight.lost()
     tck.check(
         "nothing-lost",
@@ -299,9 +299,7 @@ def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
         conversation.support.need_service()
         if conversation.stage is Stage.LOGGED_OFF:
             _ = spooler.judged_calls[-1].outcome.value
-        if conversation.stage is Stage.SENT and conversation.support.shows(INBOUND):
-            conversation.serve_requests()  # a flush of its own began when this one was over
-            conversation.stage = Stage.SENT
+        conversation.serve_own_flush()
     looks = [*spooler.held_between, tck.call(tck.transport_bed.live_objects)]
 
     def more(look: Outcome[Mapping[str, int]]) -> bool:

@@ -6,7 +6,7 @@ from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from ..client.mail import Mail, look_until
+from ..client.mail import Mail
 from .attempts import Submission
 from .conversation import TransportConversation
 from .mail import transfer_what_is_left
@@ -69,10 +69,10 @@ def finished_sent(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: 
     def untrue(outgoing: Outgoing) -> list[str]:
         return [t for t in finished if not outgoing.times[t] and t not in outgoing.returned_in_trouble]
 
-    outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+    outgoing = conversation.look_until(lambda: Outgoing(conversation), lambda seen: not untrue(seen))
     if untrue(outgoing) and conversation.in_trouble:
         transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
-        outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+        outgoing = conversation.look_until(lambda: Outgoing(conversation), lambda seen: not untrue(seen))
     wrong = untrue(outgoing)
     tck.check(
         "finished-means-sent",
@@ -104,7 +104,7 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, mail: Mail, transport: str
 
     if untrue(outgoing) and conversation.in_trouble:
         transfer_what_is_left(mail, conversation, int(FlushFlag.FLUSH_UPLOAD))
-        outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+        outgoing = conversation.look_until(lambda: Outgoing(conversation), lambda seen: not untrue(seen))
         looks += outgoing.looks
     lost = untrue(outgoing)
     tck.check(

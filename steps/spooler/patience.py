@@ -46,3 +46,11 @@ class Patient(FarEndSeen):
             return None
         self.tck.wait_until(lambda: False, min(seconds, patience))
         return patience - seconds
+
+    def wait_for_later(self, waited: float, bit: int) -> float:
+        """Wait longer each time, up to all the patience there is, and return how long; 0 if the spooler does not call again."""
+        seconds = min(max(waited, _BUSY_SECONDS), self.patience() - waited)
+        if self.in_trouble or self.support.has_failed or seconds <= 0 or not self.support.shows(bit):
+            return 0.0
+        self.tck.wait_until(lambda: False, seconds)
+        return seconds

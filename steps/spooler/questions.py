@@ -5,7 +5,7 @@ from typing import Any
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import TransportKind
-from mapi_tck.scenario import Outcome, Scenario, need, then, when
+from mapi_tck.scenario import Scenario, need, then, when
 
 from .conversation import TransportConversation
 from .spooler import PlayedSpooler
@@ -31,7 +31,7 @@ def idles(spooler: PlayedSpooler, transport: str) -> None:
     """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE."""
     conversation = spooler.to(transport)
     _need_wish(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE)
-    spooler.judged("idle-succeeds", "Idle", _idle(conversation))
+    spooler.judged("idle-succeeds", "Idle", conversation.idle())
 
 
 @when("the spooler calls Poll and Idle of {transport}, where it wants them")
@@ -42,24 +42,14 @@ def asks_what_it_wants(spooler: PlayedSpooler, transport: str) -> None:
 
 def give_time(spooler: PlayedSpooler, conversation: TransportConversation) -> None:
     """Call Poll and Idle, each if the transport has asked for it: it may work in these calls."""
-    if _wishes(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL):
+    if conversation.wishes("Poll", TransportLogonFlag.LOGON_SP_POLL):
         _poll(spooler, conversation)
-    if _wishes(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE):
-        _idle(conversation)
-
-
-def _idle(conversation: TransportConversation) -> Outcome[None]:
-    idle: Any = getattr(conversation.serving, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
-    return conversation.call(idle, 0)
-
-
-def _wishes(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> bool:
-    assert conversation.logged_on is not None
-    return bool(conversation.logged_on.value[1] & wish) and hasattr(conversation.serving, method.lower())
+    if conversation.wishes("Idle", TransportLogonFlag.LOGON_SP_IDLE):
+        conversation.idle()
 
 
 def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
-    if not _wishes(conversation, method, wish):
+    if not conversation.wishes(method, wish):
         raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
 
 
@@ -70,8 +60,8 @@ def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
 
 
 def _poll_when_idle(spooler: PlayedSpooler) -> bool:
-    if _wishes(spooler.only, "Idle", TransportLogonFlag.LOGON_SP_IDLE):
-        _idle(spooler.only)
+    if spooler.only.wishes("Idle", TransportLogonFlag.LOGON_SP_IDLE):
+        spooler.only.idle()
     return _poll(spooler, spooler.only)
 
 

@@ -56,8 +56,9 @@ def _newly_shown(conversation: TransportConversation, queues: Queues, before: in
 
 @when("a client calls it again for {queues} of {transport} if it was refused")
 def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
-    """A transport may answer that a flush is under way. When that one is over it has to accept the call."""
+    """A transport may answer that a flush is under way. When that and its own are over it has to accept the call."""
     if spooler.judged_calls[-1].refused:
+        spooler.to(transport).serve_own_flush()
         client_flushes(tck, spooler, transport, queues)
         if (again := spooler.judged_calls[-1]).refused:
             _ = again.outcome.value

@@ -74,15 +74,19 @@ class Sender(Patient, ABC):
     def submit_next(self, *, patient: bool = True) -> Submission | None:
         """Steps X3 and X4: submit the next message, with all the patience that the transport asks for, or with none.
 
-        None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21). After a message that was announced, and is no longer
-        wanted, the spooler goes on with the next one.
+        None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21). A message that is no longer wanted leaves the queue,
+        and the spooler goes on with the next one.
         """
         self.proceed()
         while submission := self._submit_first(patient):
             if not submission.no_longer_wanted:
                 return submission
-            self.wanted.popleft()
+            self._place_of(submission).popleft()
         return None
+
+    def _place_of(self, submission: Submission) -> deque[OutgoingMessage]:
+        """The queue whose first message was submitted."""
+        return self.wanted if submission.deferred else self.queue
 
     def _submit_first(self, patient: bool) -> Submission | None:
         if not self.support.shows(OUTBOUND) or self.support.has_failed:
@@ -94,7 +98,9 @@ class Sender(Patient, ABC):
         if not self.wanted and not self.queue:
             return None
         unanswered = self.name in self._silent
-        submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble, unanswered)
+        message = (self.wanted or self.queue)[0]
+        again = any(earlier.message.token == message.token for earlier in self.submissions)
+        submission = Submission(message, bool(self.wanted), self.in_trouble, unanswered, again)
         self.submissions.append(submission)
         flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
         patience: float | None = self.patience() if patient else 0.0
@@ -130,7 +136,7 @@ class Sender(Patient, ABC):
         submission.in_trouble = submission.in_trouble or self.in_trouble
         if submission.ended.refused and not self.in_trouble:
             _ = submission.ended.value
-        place = self.wanted if submission.deferred else self.queue
+        place = self._place_of(submission)
         if submission.cancelled:
             self.withdrawn.add(submission.message.token)
         if submission.finished or submission.cancelled:
@@ -141,10 +147,11 @@ class Sender(Patient, ABC):
     def send(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
 
-        One that stays ends the phase, so that nothing overtakes it; or the spooler passes over it. `at_height` is called after
-        the first message.
+        One that is to be sent later is submitted again, with patience. Another one that stays ends the phase, so that nothing
+        overtakes it; or the spooler passes over it. `at_height` is called after the first message.
         """
         attempts: Counter[str] = Counter()
+        waited: dict[str, float] = {}
         passed: list[tuple[deque[OutgoingMessage], OutgoingMessage]] = []
         while submission := self.submit_next():
             if submission.taken:
@@ -153,11 +160,20 @@ class Sender(Patient, ABC):
                     at_height()
                 attempts[submission.message.token] += 1
                 last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
-                if submission.finished or not last:
+                if submission.finished or not last or self._comes_later(submission, waited):
                     continue
             if not self.passes_over:
                 break
-            place = self.wanted if submission.deferred else self.queue
+            place = self._place_of(submission)
             passed.append((place, place.popleft()))
         for place, message in reversed(passed):
             place.appendleft(message)
+
+    def _comes_later(self, submission: Submission, waited: dict[str, float]) -> bool:
+        """Wait before a message is submitted again that is to be sent later; return whether it is. In trouble it is not."""
+        so_far = waited.get(submission.message.token, 0.0)
+        if not submission.kept & EndMessageFlag.END_RESEND_LATER or submission.cancelled:
+            return False
+        seconds = self.wait_for_later(so_far, OUTBOUND)
+        waited[submission.message.token] = so_far + seconds
+        return seconds > 0

@@ -161,8 +161,10 @@ class PlayedSpooler:
 
     def flush(self, name: str, flags: int) -> None:
         """Steps X1 to X13 with one transport, or with one after another."""
-        for number, conversation in enumerate(self.those(name)):
+        those = self.those(name)
+        for number, conversation in enumerate(those):
             if number and self.held_before is not None:
+                those[number - 1].serve_own_flush()
                 self.held_between.append(self.tck.call(self.tck.transport_bed.live_objects))
             conversation.flush(flags, self.count_held)
 

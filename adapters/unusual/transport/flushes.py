@@ -175,6 +175,13 @@ def beginning_with_outbound(self: ReferenceTransport, ui_param: int, target: byt
         self.change_status(StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
 
 
+@instead_of(ReferenceTransport.flush_queues, "receives-after-it-has-sent")
+def receiving_afterwards(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """An inbound phase follows each outbound one, for which the line is kept."""
+    receives = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
+    ReferenceTransport.flush_queues(self, ui_param, target, flags | int(receives))
+
+
 @instead_of(ReferenceTransport.address_types, "handles-every-address-type")
 def handling_everything(self: ReferenceTransport, flags: int) -> Sequence[str]:
     """AddressTypes returns no list, because the transport handles recipients of every type."""

@@ -1,6 +1,7 @@
 """Unusual transports under test: how they handle a far end in trouble, and when they connect to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -10,11 +11,13 @@ from mapi_tck.mapi import (
     SpoolerNotifyFlag,
     StatusCode,
     TransportNotifyFlag,
+    ValidateStateFlag,
 )
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
+from ...reference.flush import FLUSH_BITS
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
@@ -117,6 +120,16 @@ class AskingInDoubt(ReferenceTransport):
         if self.server.unreachable:
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
         return self.server.identity_of(token) in self.server.identities
+
+
+@specimen("calls-off-a-message-in-doubt")
+class CallingOff(AskingInDoubt):
+    """A message that got no answer is called off with MAPI_E_CANCEL when it is submitted again and the far end has it."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if message.token == self._in_doubt and self._has(message.token):
+            raise MapiError(ResultCode.MAPI_E_CANCEL)
+        return super().submit_message(flags, message)
 
 
 # -- how a transport says that there is trouble -----------------------------------------------------------------------
@@ -228,6 +241,45 @@ class StatusOfFailed(TransportStatus):
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.transport.refuse_if_failed()
         return super().flush_queues(ui_param, target, flags)
+
+
+@specimen("out-of-service-after-trouble")
+class OutOfService(ReferenceTransport):
+    """A far end that fails makes the row show STATUS_FAILURE; then each flush is refused, until the transport logs on again or is
+    configured anew.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if self._code & StatusCode.STATUS_FAILURE:
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        with self._failing():
+            return super().submit_message(flags, message)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        with self._failing():
+            return super().start_message(flags, message)
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        super().validate_state(ui_param, flags)
+        if flags & ValidateStateFlag.CONFIG_CHANGED:
+            self.change_status(set_bits=StatusCode.STATUS_AVAILABLE, clear_bits=StatusCode.STATUS_FAILURE)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        if not self._code & StatusCode.STATUS_FAILURE:
+            super().transport_notify(flags, data)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except MapiError:
+            self._directions = 0
+            self.change_status(set_bits=StatusCode.STATUS_FAILURE, clear_bits=FLUSH_BITS | StatusCode.STATUS_AVAILABLE)
+            self.close_line()
+            raise
 
 
 @specimen("tells-of-trouble-when-attended")

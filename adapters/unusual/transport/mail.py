@@ -200,6 +200,25 @@ class AskingAgainAtOnce(ReferenceTransport):
         return 0 if not self._again and self._accepted else int(EndMessageFlag.END_RESEND_NOW)
 
 
+@specimen("asks-for-the-first-message-later")
+class AskingLater(ReferenceTransport):
+    """The first message of each flush only has the connection made: EndMessage answers END_RESEND_LATER for it."""
+
+    _connected = False
+    _connecting = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._connected = False
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        self._connecting, self._connected = not self._connected, True
+        return Submitted() if self._connecting else super().submit_message(flags, message)
+
+    def end_message(self, reference: int) -> int:
+        return int(EndMessageFlag.END_RESEND_LATER) if self._connecting else super().end_message(reference)
+
+
 @instead_of(ReferenceTransport.submit_message, "declines-what-is-refused")
 def declining_what_is_refused(self: ReferenceTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """SubmitMessage cancels a message that the far end refuses, and EndMessage never keeps one."""

@@ -1,9 +1,9 @@
 """Unusual transports under test: those with a queue of their own, from which they send when it suits them."""
 
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
-from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, Submitted, Transfer
 
 from ...reference.deferring import DeferringTransport
@@ -14,8 +14,16 @@ from ...reference.provider import ReferenceProvider, ReferenceTransportBed
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
+_ENDS: Final = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
-@part_of("stores-and-forwards", "sends-on-after-the-flush", "sends-over-two-connections")
+
+@part_of(
+    "stores-and-forwards",
+    "sends-when-idle",
+    "queues-before-endmessage",
+    "sends-on-after-the-flush",
+    "sends-over-two-connections",
+)
 class ServerBehindQueue(MailServer):
     """A mail server with what the transport has taken over for it and not sent. That outlives a session."""
 
@@ -29,6 +37,11 @@ class ServerBehindQueue(MailServer):
             return self.take(self.taken_over[0])
         except MapiError:
             return False
+
+    def forward(self) -> None:
+        """Send them, up to the first that the server does not take."""
+        while self.taken_over and self.send_first():
+            self.taken_over.popleft()
 
 
 class QueueingTransport(ReferenceTransport):
@@ -81,10 +94,58 @@ class StoringAndForwarding(QueueingTransport):
         self._forward()
 
     def _forward(self) -> None:
-        while self.server.taken_over and self.server.send_first():
-            self.server.taken_over.popleft()
+        self.server.forward()
         if not self.server.taken_over and not self._directions and self._own_request is None:
             self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+
+
+@specimen("sends-when-idle")
+class SendingWhenIdle(QueueingTransport):
+    """Each message is taken over into a queue that outlives the session, and sent when the spooler is idle or the next flush of
+    the outgoing queue is announced.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if flags & FlushFlag.FLUSH_UPLOAD:
+            self.server.forward()
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        self.server.forward()
+
+
+@specimen("queues-before-endmessage")
+class QueueingAtOnce(ReferenceTransport):
+    """SubmitMessage puts each message into a queue that outlives the session. It is sent when the outbound phase is over, and
+    when the next flush of the outgoing queue is announced. A shutdown leaves it there.
+    """
+
+    server: ServerBehindQueue
+    _cancelled = False
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if seconds := self.patience():
+            return Submitted(wait_seconds=seconds)
+        self.server.taken_over.append(message.token)
+        self._cancelled = False
+        return Submitted()
+
+    def end_message(self, reference: int) -> int:
+        return int(EndMessageFlag.END_RESEND_LATER) if self._cancelled else 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if flags & FlushFlag.FLUSH_UPLOAD:
+            self.server.forward()
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        if flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE:
+            self.server.taken_over.pop()
+            self._cancelled = True
+        elif flags & _ENDS == TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self.server.forward()
+        super().transport_notify(flags, data)
 
 
 @specimen("sends-on-after-the-flush")

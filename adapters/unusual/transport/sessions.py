@@ -142,7 +142,7 @@ class AskingForMore(FetchingAhead):
             self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
-@part_of("asks-for-inbound-flushes-of-its-own")
+@part_of("asks-for-inbound-flushes-of-its-own", "receives-after-it-has-sent")
 class SaysSo(ReferenceProvider):
     """Says that mail moves by itself, too."""
 

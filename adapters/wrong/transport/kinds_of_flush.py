@@ -148,16 +148,20 @@ def ras_forgets(self: DeferringTransport, reference: int) -> int:
 
 @specimen("cancelled-number-comes-back", step="X6")
 class ReusesNumbers(DeferringTransport):
-    """References repeat after ten messages, and what was cancelled once is remembered: the eleventh message after it stays."""
+    """References repeat after ten messages, and what was cancelled once is remembered: the eleventh message after it stays,
+    however often it is submitted again.
+    """
 
     _cancelled: frozenset[int] = frozenset()
     _count = 0
+    _latest = ""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         submitted = super().submit_message(flags, message)
         if submitted.wait_seconds:
             return submitted
-        self._count += 1
+        self._count += message.token != self._latest
+        self._latest = message.token
         return Submitted(self._count % 10)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
@@ -259,7 +263,9 @@ def ends_all(self: Sibling, flags: int) -> None:
 
 @specimen("cancelled-message-of-a-sibling", step="X14")
 class CancelsForAll(Sibling):
-    """A message that was cancelled at one transport, and never ended, stays with the spooler at the next transport instead."""
+    """When a message was cancelled at one transport, and never ended, all messages of the next transport's flush stay with the
+    spooler instead.
+    """
 
     _pending = False
 
@@ -267,11 +273,14 @@ class CancelsForAll(Sibling):
         super().transport_notify(flags, data)
         if flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE:
             self._pending = True
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            for sibling in self._cancelling:
+                sibling._pending = False
 
     def end_message(self, reference: int) -> int:
-        for sibling in self.siblings:
-            if isinstance(sibling, CancelsForAll) and sibling._pending:
-                sibling._pending = False
-                if sibling is not self:
-                    return int(EndMessageFlag.END_RESEND_LATER)
-        return super().end_message(reference)
+        self._pending = False
+        return int(EndMessageFlag.END_RESEND_LATER) if self._cancelling else super().end_message(reference)
+
+    @property
+    def _cancelling(self) -> list["CancelsForAll"]:
+        return [known for known in self.siblings if isinstance(known, CancelsForAll) and known._pending]

@@ -35,6 +35,26 @@ class SendsAtEnd(DeferringTransport):
         return super().end_message(reference)
 
 
+@specimen("message-without-an-answer-called-off", step="X7")
+class CallsOff(DeferringTransport):
+    """A message that got no answer is called off with MAPI_E_CANCEL when it is submitted again, whether the far end has it or
+    not.
+    """
+
+    _unanswered = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if message.token == self._unanswered and not self.server.unreachable:
+            raise MapiError(ResultCode.MAPI_E_CANCEL)
+        silent = self.server.silent
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            if self.server.silent and not silent:
+                self._unanswered = message.token
+            raise
+
+
 @specimen("message-before-the-silence-sent-again", step="X7")
 class ResendsFirst(KnowsToken):
     """If the far end does not answer, the next flush sends the message before that one again."""
