@@ -35,6 +35,7 @@ defineParameterType({ name: "flag6", regexp: /FLUSH_UPLOAD|FLUSH_DOWNLOAD|FLUSH_
 defineParameterType({ name: "whose", regexp: /.+/ })
 defineParameterType({ name: "what", regexp: /message|outgoing message|incoming message/ })
 defineParameterType({ name: "fate", regexp: /lost|doubled/ })
+defineParameterType({ name: "other", regexp: /STATUS_AVAILABLE|STATUS_OFFLINE|STATUS_FAILURE|STATUS_INBOUND_ENABLED|STATUS_INBOUND_ACTIVE|STATUS_INBOUND_FLUSH|STATUS_OUTBOUND_ENABLED|STATUS_OUTBOUND_ACTIVE|STATUS_OUTBOUND_FLUSH|STATUS_REMOTE_ACCESS/ })
 defineParameterType({ name: "left", regexp: /a message|an outgoing message|an incoming message/ })
 defineParameterType({ name: "owner", regexp: /.+/ })
 defineParameterType({ name: "who", regexp: /.+/ })
@@ -66,7 +67,7 @@ defineParameterType({ name: "whom2", regexp: /the spooler|transports/ })
 defineParameterType({ name: "type", regexp: /PT_ERROR|PT_NULL/ })
 defineParameterType({ name: "methods", regexp: /.+/ })
 defineParameterType({ name: "queues3", regexp: /the outgoing|the incoming|all/ })
-defineParameterType({ name: "other", regexp: /MAPI_STORE_PROVIDER|MAPI_AB|MAPI_AB_PROVIDER|MAPI_TRANSPORT_PROVIDER|MAPI_SPOOLER|MAPI_PROFILE_PROVIDER|MAPI_SUBSYSTEM|MAPI_HOOK_PROVIDER/ })
+defineParameterType({ name: "other2", regexp: /MAPI_STORE_PROVIDER|MAPI_AB|MAPI_AB_PROVIDER|MAPI_TRANSPORT_PROVIDER|MAPI_SPOOLER|MAPI_PROFILE_PROVIDER|MAPI_SUBSYSTEM|MAPI_HOOK_PROVIDER/ })
 defineParameterType({ name: "but", regexp: /.+/ })
 defineParameterType({ name: "way", regexp: /its own status object|the spooler/ })
 defineParameterType({ name: "things2", regexp: /each status object, status table and row set|each row set/ })
@@ -128,7 +129,6 @@ Then("each of them answers {asked} in that order", () => {}) // steps/client/ans
 Then("each of them answers with a warning and marks nothing but what it lacks as an error", () => {}) // steps/client/answers.py, each_warns
 Then("each of them answers without a warning if no value is an error", () => {}) // steps/client/answers.py, each_answers_quietly
 Then("each of them answers in that type or with an error", () => {}) // steps/client/answers.py, each_typed
-Then("each of them says the same as its row", () => {}) // steps/client/answers.py, each_agrees
 Given("the columns are {columns}", () => {}) // steps/client/status_table.py, columns_are
 Given("the columns are {columns} with {flag2}", () => {}) // steps/client/status_table.py, columns_are
 Given("the table has been restricted to {condition}", () => {}) // steps/client/status_table.py, has_been_restricted
@@ -222,6 +222,7 @@ When("it gets {properties} of each transport's status object with {flag}", () =>
 When("it gets no property of each transport's status object", () => {}) // steps/client/status_objects.py, gets_transports
 Then("the call does not give more than read-only access", () => {}) // steps/client/status_objects.py, call_gives_read_only
 Then("each of them does not give more than read-only access", () => {}) // steps/client/status_objects.py, each_gives_read_only
+Then("each of them says the same as its row", () => {}) // steps/client/status_objects.py, each_agrees
 When("it flushes {queues} queues through the spooler", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler with {flag6}", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler without FLUSH_NO_UI", () => {}) // steps/client/flush.py, flushes
@@ -270,7 +271,8 @@ Given("a second client has flushed all queues and logged off with MAPI_LOGOFF_UI
 Given("a second client has opened each transport's status object and released it", () => {}) // steps/client/history.py, earlier_visit
 When("it looks at the status code of {transport}", () => {}) // steps/client/status_bits.py, looks_at_status_code
 Then("the bit {bit} is set", () => {}) // steps/client/status_bits.py, bit_is
-Then("the bit {bit} is set in the end", () => {}) // steps/client/status_bits.py, bit_is_shown
+Given("the table has shown the status code of {transport}", () => {}) // steps/client/status_bits.py, has_read_code
+Then("the bit {bit} is set in the end, or {other} as before", () => {}) // steps/client/status_bits.py, bit_is_shown
 Then("the bit {bit} is clear in the end", () => {}) // steps/client/status_bits.py, bit_is_cleared
 When("it looks at the status codes of all transports while {transport} is flushed", () => {}) // steps/client/status_bits.py, looks_at_all_codes
 Then("each transport but {transport} shows no flush bit", () => {}) // steps/client/status_bits.py, others_show_none
@@ -477,7 +479,7 @@ Then("it gets the status table from a session that has logged on", () => {}) // 
 Then("its columns contain PR_ENTRYID and PR_RESOURCE_TYPE when it reads rows", () => {}) // steps/subsystem/calls.py, columns_contain
 Then("it sets at least one column", () => {}) // steps/subsystem/calls.py, some_column
 Then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind}", () => {}) // steps/subsystem/calls.py, selects
-Then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other}", () => {}) // steps/subsystem/calls.py, selects
+Then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other2}", () => {}) // steps/subsystem/calls.py, selects
 Then("the restriction is in effect when it reads rows", () => {}) // steps/subsystem/calls.py, restriction_in_effect
 Then("it opens no status object", () => {}) // steps/subsystem/calls.py, opens_nothing
 Then("it opens entry identifiers that a row has shown, byte for byte", () => {}) // steps/subsystem/calls.py, opens_identifiers
