@@ -67,7 +67,7 @@ def order_kept(tck: Scenario, clients: Clients) -> None:
     clients.settle_late()
     items = _orders(clients, clients.mail.transfers())
     nothing = "no queue had two messages sent that could have an order"
-    clients.mail.need_mail(bool(items), nothing)
+    clients.mail.need_mail(bool(items) or not clients.mail.receives_only, nothing)
     tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing=nothing)
 
 
