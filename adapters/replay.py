@@ -4,7 +4,7 @@ A call that the record does not have at this place ends the scenario: it cannot 
 verdicts, and a replay proves that the record is complete.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from mapi_tck.claims.declaration import Parameters
@@ -21,12 +21,25 @@ from mapi_tck.wire.channel import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 
+def methods_in(trace: Iterable[ReplayableCall]) -> set[tuple[str, str]]:
+    """The interface and name of each method that was called."""
+    return {(entry["interface"], entry["method"]) for entry in trace}
+
+
 class ReplayedCalls(Channel):
     """Answers from the trace of one scenario, call by call."""
 
-    def __init__(self, scenario: str, trace: Sequence[ReplayableCall], role: Role = Role.SUBSYSTEM) -> None:
+    def __init__(
+        self,
+        scenario: str,
+        trace: Sequence[ReplayableCall],
+        role: Role = Role.SUBSYSTEM,
+        elsewhere: Callable[[], Collection[tuple[str, str]]] = frozenset,
+    ) -> None:
         super().__init__()
         self.scenario = scenario
+        #: The methods that other scenarios of the record called.
+        self._elsewhere = elsewhere
         # The kit makes its composite calls again; its pauses come from the record. Where it plays the subsystem, it makes all its
         # calls again, pauses too.
         self._trace = [
@@ -39,11 +52,16 @@ class ReplayedCalls(Channel):
         #: Takes the calls of a hosted provider during a call. Without it, callbacks to the kit are made again.
         self.note: Callable[[TraceEntry], None] | None = None
         self._next = 0
-        self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
+        self._offered = methods_in(self._trace)
+        self._broke_off = bool(self._trace) and self._trace[-1]["broke"] is not None
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """Whether the scenario called this optional method: then it was offered."""
-        return (interface, method) in self._offered
+        """Whether the scenario called this optional method: then it was offered.
+
+        One that broke off may not have come to it. Then it was offered if another scenario called it.
+        """
+        asked = (interface, method)
+        return asked in self._offered or (self._broke_off and asked in self._elsewhere())
 
     def exchange(self, request: Request) -> Answer:
         """Answer from the next call of the record. Raises `NotInRecord` where it is another one."""
@@ -88,6 +106,8 @@ class ReplayAdapter:
         self._record = record
         self._role = Role(record.header["options"]["role"])
         self._calls = ReplayedCalls("", [])
+        #: The methods that any scenario called; `None` until that is asked for.
+        self._called: set[tuple[str, str]] | None = None
         self._scenario = ""
         self._search: ReplayableSearch = NOTHING_SEARCHED
         self._packed = ""
@@ -115,7 +135,13 @@ class ReplayAdapter:
         search = ended.get("search")
         self._search, self._packed = search or NOTHING_SEARCHED, search["packed"] if search else ""
         self._cases = None
-        self._calls = ReplayedCalls(self._scenario, ended["trace"], self._role)
+        self._calls = ReplayedCalls(self._scenario, ended["trace"], self._role, self._called_anywhere)
+
+    def _called_anywhere(self) -> set[tuple[str, str]]:
+        if self._called is None:
+            every = (one["trace"] for id in self._record.ended for one in self._record.times(id))
+            self._called = set().union(*map(methods_in, every))
+        return self._called
 
     def recorded_search(self) -> ReplayableSearch:
         """The recorded search of the scenario that has begun."""
@@ -125,7 +151,8 @@ class ReplayAdapter:
         """From now on answer from the trace of this case of the search."""
         if self._cases is None:
             self._cases = unpacked(self._packed)
-        self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1], self._role)
+        case = f"{self._scenario}, case {number}"
+        self._calls = ReplayedCalls(case, self._cases[number - 1], self._role, self._called_anywhere)
 
     def listen(self, note: Callable[[TraceEntry], None]) -> None:
         """Pass on the recorded calls of a hosted provider."""

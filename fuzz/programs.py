@@ -59,6 +59,7 @@ class InProcess:
     group = -1
     exit_code: int | None = None
     stderr_tail = ""
+    unended = b""
 
     def __init__(self, command: Sequence[str], environment: dict[str, str] | None = None) -> None:
         self.has_ended = False
