@@ -33,7 +33,7 @@ types: $(VENV)/installed-dev
 
 # More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev $(COMPAT)/installed
-	$(BIN)/python -m pytest -n 6 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 ## Look at the first screen of the report of each wrong implementation, in Chromium. `make test` looks at one in eight.
 first-screens: $(VENV)/installed-dev
