@@ -28,7 +28,7 @@ from mapi_tck.scenario.recorder import Recorder
 from mapi_tck.wire import stdio_messages as protocol
 
 #: Seconds that all looks of a trial may wait together, and that each may wait at least. A choice: a mail system on this machine
-#: moves a message in a tenth of a second, and somebody waits for the answer.
+#: needs a tenth of a second for a message, and the user waits for the answer.
 _PATIENCE: Final = 1.5
 _LEAST: Final = 0.4
 _BOTH: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
