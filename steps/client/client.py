@@ -112,7 +112,7 @@ class Client:
     asked: tuple[int, ...] = ()
     #: The flags with which they were asked for.
     asked_with: int = 0
-    #: Another client of the profile was flushing when it logged on.
+    #: Another client of the profile was logged on, or was flushing, when it logged on.
     beside: bool = False
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None

@@ -50,7 +50,8 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     if silent and attend(tck, client):
         silent = {name for name in silent if _moves_with_user(client, mail, name)}
     failed = out_of_service(tck, client.session, client.once_troubled.intersection(transports) - silent)
-    absent = set(transports) - _with_row(tck, client) if client.beside and tck.can("transport_of") else set()
+    seen = with_row(tck, client)
+    absent = set() if seen is None else set(transports) - seen
     if not transports or set(transports) - silent - failed - absent:
         return ""
     if absent:
@@ -60,11 +61,12 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     return f"{', '.join(sorted(silent))} may need a user to connect, and could not ask (ruling D-63)"
 
 
-def _with_row(tck: Scenario, client: Client) -> set[str]:
-    """The transports that have a row in the client's session; where it cannot be read, each may have one."""
+def with_row(tck: Scenario, client: Client) -> set[str] | None:
+    """The transports that have a row in the client's session; `None` where each has to have one, or that cannot be seen."""
+    if not client.beside or not tck.can("transport_of"):
+        return None
     codes = tck.call(codes_of, tck, client.session, lambda _: True)
-    profile = client.profile.transports if client.profile else ()
-    return {transport.name for transport in profile} if codes.refused else set(codes.value)
+    return None if codes.refused else set(codes.value)
 
 
 def excuses_refusal(tck: Scenario, client: Client, flush: FlushCall) -> bool:

@@ -35,8 +35,9 @@ def logs_on(clients: Clients, who: str) -> None:
         _ = clients.model  # what is expected begins before anything happens
         client = clients.first.another()
         client.logon()
+        client.beside = bool(clients.members)
         clients.first.profile = client.profile
-        clients.members[who] = Member(client, beside=bool(clients.members))
+        clients.members[who] = Member(client)
 
 
 @when("client {who} logs off")

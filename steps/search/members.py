@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from mapi_tck.ports import StatusObject, Table
 from mapi_tck.scenario import Outcome
 
 from ..client.client import Client
-from ..client.status_bits import codes_of
+from ..client.excuses import with_row
 
 K = TypeVar("K")
 
@@ -26,7 +27,7 @@ class View:
     restricted: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Member:
     """One of the clients, and what it holds, in the order in which it got it."""
 
@@ -36,18 +37,15 @@ class Member:
     #: How to release each thing that it holds, and which of these releases a status object.
     things: list[Callable[[], None]] = field(default_factory=list)
     releases: dict[str, Callable[[], None]] = field(default_factory=dict)
-    #: Another client was logged on when it logged on.
-    beside: bool = False
-    _with_row: Collection[str] | None = None
+
+    @cached_property
+    def _with_row(self) -> set[str] | None:
+        tck = self.client.tck
+        return None if tck.hosted else with_row(tck, self.client)
 
     def absent(self, names: Collection[str]) -> frozenset[str]:
         """Those of the transports that have no row in its session, because they may serve another alone (mapi-sessions.md)."""
-        tck = self.client.tck
-        if not self.beside or tck.hosted or not tck.can("transport_of"):
-            return frozenset()
-        if self._with_row is None:
-            self._with_row = codes_of(tck, self.client.session, lambda _: True)
-        return frozenset(names) - frozenset(self._with_row)
+        return frozenset() if self._with_row is None else frozenset(names) - self._with_row
 
     def hold(self, thing: Table | StatusObject, held: dict[K, Any], name: K) -> None:
         """Release this thing, which `held` has under this name, together with the others."""
