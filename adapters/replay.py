@@ -21,6 +21,21 @@ from mapi_tck.wire.channel import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 
+def answered(trace: Iterable[ReplayableCall], role: Role) -> list[ReplayableCall]:
+    """The calls that the record answers.
+
+    The kit makes its composite calls again; its pauses come from the record. Where it plays the subsystem, it makes all its
+    calls again, pauses too.
+    """
+    return [
+        entry
+        for entry in trace
+        if entry["supplier"] != KIT
+        or (entry["interface"] == "clock" and role is not Role.CLIENT)
+        or entry["caller"] == IMPLEMENTATION
+    ]
+
+
 def methods_in(trace: Iterable[ReplayableCall]) -> set[tuple[str, str]]:
     """The interface and name of each method that was called."""
     return {(entry["interface"], entry["method"]) for entry in trace}
@@ -40,15 +55,7 @@ class ReplayedCalls(Channel):
         self.scenario = scenario
         #: The methods that other scenarios of the record called.
         self._elsewhere = elsewhere
-        # The kit makes its composite calls again; its pauses come from the record. Where it plays the subsystem, it makes all its
-        # calls again, pauses too.
-        self._trace = [
-            entry
-            for entry in trace
-            if entry["supplier"] != KIT
-            or (entry["interface"] == "clock" and role is not Role.CLIENT)
-            or entry["caller"] == IMPLEMENTATION
-        ]
+        self._trace = answered(trace, role)
         #: Takes the calls of a hosted provider during a call. Without it, callbacks to the kit are made again.
         self.note: Callable[[TraceEntry], None] | None = None
         self._next = 0
@@ -140,7 +147,7 @@ class ReplayAdapter:
     def _called_anywhere(self) -> set[tuple[str, str]]:
         if self._called is None:
             every = (one["trace"] for id in self._record.ended for one in self._record.times(id))
-            self._called = set().union(*map(methods_in, every))
+            self._called = set().union(*(methods_in(answered(trace, self._role)) for trace in every))
         return self._called
 
     def recorded_search(self) -> ReplayableSearch:
