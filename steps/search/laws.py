@@ -67,7 +67,8 @@ def order_kept(tck: Scenario, clients: Clients) -> None:
     clients.settle_late()
     items = _orders(clients, clients.mail.transfers())
     nothing = "no queue had two messages sent that could have an order"
-    clients.mail.need_mail(bool(items) or not clients.mail.receives_only, nothing)
+    if not items and clients.mail.receives_only:
+        clients.mail.need_mail(False, nothing)
     tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing=nothing)
 
 

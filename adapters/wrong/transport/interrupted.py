@@ -13,13 +13,14 @@ from mapi_tck.mapi import (
     StatusCode,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
+from .sending import AsksFirst
 from .siblings import Sibling
 
 _SHUTDOWN = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
@@ -169,31 +170,22 @@ class StillWaiting(ShutDown):
 
 
 @specimen("message-at-hand-sent-after-a-shutdown", step="X13")
-class SendsAtEndMessage(ShutDown):
+class SendsAtEndMessage(AsksFirst, ShutDown):
     """EndMessage sends; a message at hand when the spooler shuts down is sent by the next flush, and again when submitted."""
 
-    _at_hand = ""
     _owed = ""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if seconds := self.patience():
-            return Submitted(wait_seconds=seconds)
-        if self.server.unreachable or self.server.refuses_login(Direction.OUTGOING):
-            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
-        self._at_hand = message.token
-        return Submitted()
 
     def end_message(self, reference: int) -> int:
         self._accepted = False
         with suppress(MapiError):
-            self._accepted = self.server.take(self._at_hand)
-        self._at_hand = ""
+            self._accepted = self.server.take(self.token)
+        self.token = ""
         return super().end_message(reference)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         super().transport_notify(flags, data)
         if flags & _SHUTDOWN == _SHUTDOWN:
-            self._owed, self._at_hand = self._at_hand, ""
+            self._owed, self.token = self.token, ""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         super().flush_queues(ui_param, target, flags)

@@ -10,28 +10,18 @@ from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, specimen
-from .sending import KnowsToken
+from .sending import AsksFirst, KnowsToken
 
 
 @specimen("message-lost-when-the-line-breaks-before-endmessage", step="X6")
-class SendsAtEnd(DeferringTransport):
+class SendsAtEnd(AsksFirst):
     """SubmitMessage only asks the far end, and EndMessage sends the message; if the line breaks in between, it is lost."""
-
-    _token = ""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if seconds := self.patience():
-            return Submitted(wait_seconds=seconds)
-        if self.server.unreachable or self.server.refuses_login(Direction.OUTGOING):
-            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
-        self._token = message.token
-        return Submitted()
 
     def end_message(self, reference: int) -> int:
         unreachable = self.server.unreachable
         self._accepted = unreachable
         with suppress(MapiError):
-            self._accepted = self.server.take(self._token)
+            self._accepted = self.server.take(self.token)
         return super().end_message(reference)
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import OutgoingMessage, Submitted
+from mapi_tck.ports import Direction, OutgoingMessage, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
@@ -75,6 +75,20 @@ class KnowsToken(DeferringTransport):
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         self.token = message.token
         return super().submit_message(flags, message)
+
+
+class AsksFirst(DeferringTransport):
+    """SubmitMessage only asks whether the far end can be reached and takes mail."""
+
+    token = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if seconds := self.patience():
+            return Submitted(wait_seconds=seconds)
+        if self.server.unreachable or self.server.refuses_login(Direction.OUTGOING):
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        self.token = message.token
+        return Submitted()
 
 
 @instead_of(DeferringTransport.end_message, "refused-message-reported-sent", step="X6")
