@@ -5,11 +5,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mapi_tck.record.lines import RecordLine
     from mapi_tck.wire.codecs import Json
+
+#: One encoder for all lines: `json.dumps` would make one for each value.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
+
+#: How many items of a list become bytes at once.
+_PIECE: Final = 100
 
 
 class RecordWriter:
@@ -77,20 +83,19 @@ def written_pieces(line: "RecordLine") -> Iterator[bytes]:
     """The bytes of `written`, piece by piece: the header of a long run takes less memory this way."""
     yield b"{"
     for number, (name, value) in enumerate(line.items()):
-        yield _json(name, "," if number else "", ":")
-        if isinstance(value, list) and value:
-            yield _json(value[0], "[")
-            yield from (_json(item, ",") for item in value[1:])
+        yield (b"," if number else b"") + _json(name) + b":"
+        if isinstance(value, list) and len(value) > _PIECE:
+            for start in range(0, len(value), _PIECE):
+                yield (b"," if start else b"[") + _json(value[start : start + _PIECE])[1:-1]
             yield b"]"
         else:
             yield _json(value)
     yield b"}\n"
 
 
-def _json(value: Any, before: str = "", after: str = "") -> bytes:
-    text = before + json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr) + after
+def _json(value: Any) -> bytes:
     # An adapter may answer lone surrogates, which UTF-8 cannot hold. Their backslash form is also JSON's escape.
-    return text.encode("utf-8", errors="backslashreplace")
+    return _ENCODER.encode(value).encode("utf-8", errors="backslashreplace")
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
