@@ -1333,7 +1333,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every incoming message of Office arrives
 
     @XP66
-    Scenario: A queue is transferred in one flush although an hour passes between two messages
+    Scenario: A queue is transferred although an hour passes between two messages
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue with FLUSH_FORCE

@@ -252,6 +252,7 @@ class TransportConversation(Sender):
         """Call FlushQueues of the logon object, and note what the row shows then."""
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.left_alone = self.stopped = 0
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
         self.flush_answers.clear()
@@ -305,6 +306,7 @@ class TransportConversation(Sender):
 
         A transport that has failed for good gets no such call.
         """
+        self.note_stop()
         if not self.support.has_failed:
             self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
