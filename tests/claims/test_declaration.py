@@ -141,10 +141,13 @@ def test_an_option_that_is_not_claimed_is_excluded(option: str) -> None:
     assert Declaration(claims={option: False}).excludes(option) == f"{option} is claimed not to hold"
 
 
-@pytest.mark.parametrize("option", ["lan-transport", "modem-transport", "ras-transport", "asynchronous-transport"])
+@pytest.mark.parametrize(
+    "option",
+    ["lan-transport", "modem-transport", "ras-transport", "asynchronous-transport", "several-transports"],
+)
 def test_transports_are_there_unless_denied(option: str) -> None:
     """What transports there may be is excluded only by a claim that there are none such."""
-    denied = Declaration(kinds=frozenset(), asynchronous_transports=False)
+    denied = Declaration(claims={"several-transports": False}, kinds=frozenset(), asynchronous_transports=False)
 
     assert Declaration().excludes(option) is None
     assert denied.excludes(option)
@@ -153,7 +156,11 @@ def test_transports_are_there_unless_denied(option: str) -> None:
 def test_every_option_can_be_excluded() -> None:
     """The closed list of options is what a declaration can exclude: all of it."""
     nothing = Declaration(
-        kinds=frozenset(), asynchronous_transports=False, flush_support=frozenset(), procedures=frozenset()
+        claims={"several-transports": False},
+        kinds=frozenset(),
+        asynchronous_transports=False,
+        flush_support=frozenset(),
+        procedures=frozenset(),
     )
 
     assert all(nothing.excludes(option) for option in OPTIONS)

@@ -15,7 +15,17 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     ValidateStateFlag,
 )
-from mapi_tck.ports import Condition, Description, IncomingMessage, OutgoingMessage, Started, Submitted, Transfer
+from mapi_tck.ports import (
+    Condition,
+    Description,
+    IncomingMessage,
+    OutgoingMessage,
+    Started,
+    Submitted,
+    Support,
+    Transfer,
+    Transport,
+)
 
 from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, FLUSH_BITS
@@ -110,6 +120,28 @@ class HangingUp(Idle):
 @part_of("hangs-up-when-the-spooler-is-silent")
 class KnowsTheTime(TimedProvider):
     """Gives its transports the time in which it lives."""
+
+
+@specimen("stands-once-in-a-profile")
+class StandingOnce(ReferenceProvider):
+    """TransportLogon is refused while the provider is logged on as another transport: its service has SERVICE_SINGLE_COPY."""
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
+        logons = self.test_bed().transports
+        if any(isinstance(one, LoggingOff) and one.is_here and one.traits.name != transport.name for one in logons):
+            raise MapiError(ResultCode.MAPI_E_FAILONEPROVIDER)
+        return super().transport_logon(support, transport, flags)
+
+
+@part_of("stands-once-in-a-profile")
+class LoggingOff(ReferenceTransport):
+    """Knows whether it is logged on."""
+
+    is_here = True
+
+    def transport_logoff(self, flags: int) -> None:
+        super().transport_logoff(flags)
+        self.is_here = False
 
 
 @specimen("fetches-into-a-store-of-its-own")

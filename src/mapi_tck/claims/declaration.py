@@ -24,12 +24,15 @@ _MESSAGES: Final = 10
 #: Claims about the implementation as a whole. An option that is not claimed is excluded.
 _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "one-transport", "deferral")
 
+#: Claims about what profiles there can be. An option is excluded only if it is denied.
+_DENIALS: Final = ("several-transports",)
+
 #: The words for whether a transport's status object has STATUS_FLUSH_QUEUES; the tables of feature files use them too.
 _SUPPORT: Final = {"supported": True, "not supported": False}
 
 #: Every claim, and its possible values: after the switches the claims about transports, and about a client.
 _CLAIMS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(_SWITCHES, bool),
+    **dict.fromkeys((*_SWITCHES, *_DENIALS), bool),
     "transport-kinds": [TransportKind],
     "asynchronous-transports": bool,
     "flush-support": [tuple(_SUPPORT)],
@@ -97,6 +100,8 @@ class Declaration:
             if self.claims.get(option):
                 return None
             return f"{option} is not claimed" if option not in self.claims else f"{option} is claimed not to hold"
+        if option in _DENIALS:
+            return f"{option} is claimed not to hold" if self.claims.get(option) is False else None
         for kind in TransportKind:
             if option == f"{kind.lower()}-transport":
                 absent = self.kinds is not None and kind not in self.kinds
@@ -176,7 +181,7 @@ def _shapes(claims: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a declaration that follow from claims as a file has them; the transports come on top."""
     kinds, support, procedures = (claims.get(key) for key in ("transport-kinds", "flush-support", "procedures"))
     return {
-        "claims": {key: claims[key] for key in _SWITCHES if key in claims},
+        "claims": {key: claims[key] for key in (*_SWITCHES, *_DENIALS) if key in claims},
         "kinds": None if kinds is None else frozenset(map(TransportKind, kinds)),
         "asynchronous_transports": claims.get("asynchronous-transports"),
         "flush_support": None if support is None else frozenset(_SUPPORT[word] for word in support),

@@ -31,6 +31,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
     "transport-with-flush": "there are transports whose status object has STATUS_FLUSH_QUEUES",
     "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
+    "several-transports": "a profile can have several transports of the provider",
     "procedure-a": "the client walks procedure A",
     "procedure-b": "the client walks procedure B",
     "one-transport": "the client can flush one transport alone",
