@@ -30,6 +30,7 @@ unicode-status-table = false
 restriction-on-non-column = true
 transport-kinds = ["LAN", "modem"]
 asynchronous-transports = true
+synchronous-transports = false
 flush-support = ["supported", "not supported"]
 several-transports = false
 deferral = false
@@ -142,6 +143,7 @@ class DeclarationFiles(_Toml):
     keys = (
         "name", "version", "vendor", "flush-async-ok", "unicode-status-table", "restriction-on-non-column",
         "transport-kinds", "asynchronous-transports", "flush-support", "several-transports", "deferral", "kind",
+        "synchronous-transports",
         "asynchronous", "call_limit",
         "start_limit", "settle_limit", "slow_seconds", "profile", "answer_limit", "scenario_limit", "record_limit",
         "claims.deferral", "transports.Office.kind",

@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..words import DIALS
 from .attempts import Offer, Submission
 from .sender import Sender
-from .stages import ENDS, INBOUND, OUTBOUND, Stage
+from .stages import ENDS, INBOUND, OUTBOUND, Stage, always
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
 P = ParamSpec("P")
@@ -256,7 +256,7 @@ class TransportConversation(Sender):
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
         self.flush_answers.clear()
-        outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
+        outcome = self.take(self.logon.flush_queues, 0, None, flags | always(self.transport))
         self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome

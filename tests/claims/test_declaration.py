@@ -56,6 +56,12 @@ WRONG = {
     "[claims]\nasynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\nasynchronous = true\n": (
         "5: claims.transports.Fax.asynchronous: true contradicts claims.asynchronous-transports"
     ),
+    "[claims]\nsynchronous-transports = false\nasynchronous-transports = false\n": (
+        "2: claims.synchronous-transports: false contradicts claims.asynchronous-transports = false"
+    ),
+    "[claims]\nsynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\n": (
+        "4: claims.transports.Fax.kind: without asynchronous = true"
+    ),
     "[claims]\nprocedures = ['A']\none-transport = true\n": "3: claims.one-transport: one transport alone is flushed by",
     "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds above 0, not True",
     "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be a number of seconds above 0, not 0",
@@ -156,7 +162,7 @@ def test_transports_are_there_unless_denied(option: str) -> None:
 def test_every_option_can_be_excluded() -> None:
     """The closed list of options is what a declaration can exclude: all of it."""
     nothing = Declaration(
-        claims={"several-transports": False},
+        claims={"several-transports": False, "synchronous-transports": False},
         kinds=frozenset(),
         asynchronous_transports=False,
         flush_support=frozenset(),

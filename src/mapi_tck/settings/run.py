@@ -188,6 +188,7 @@ class RunSettings:
         )
         kinds = tuple(kind for kind in TransportKind if declared.kinds is None or kind in declared.kinds)
         late = (False,) if declared.asynchronous_transports is False else (False, True)
+        late = (True,) if declared.asynchronous_only else late
         return Surroundings(kinds or tuple(TransportKind), support, late, fewest)
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:

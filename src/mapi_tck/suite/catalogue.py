@@ -29,6 +29,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "modem-transport": "there are transports that drive a modem",
     "ras-transport": "there are transports that use RAS",
     "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
+    "synchronous-transports": "there are transports that each flush reaches, also one without FLUSH_FORCE",
     "transport-with-flush": "there are transports whose status object has STATUS_FLUSH_QUEUES",
     "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
     "several-transports": "a profile can have several transports of the provider",
