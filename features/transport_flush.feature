@@ -25,7 +25,7 @@ Feature: A flush as the transport provider sees it
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 17        |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 18        |
   | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 9         |
 
   @walkthrough @XP56
@@ -1333,7 +1333,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every incoming message of Office arrives
 
     @XP66
-    Scenario: A queue is transferred in one flush although an hour passes between two messages
+    Scenario: A queue is transferred although an hour passes between two messages
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue with FLUSH_FORCE
@@ -1943,6 +1943,16 @@ Feature: A flush as the transport provider sees it
       When the spooler submits the first message to Office
       And the spooler logs Office off
       And the spooler flushes both queues of Travel
+      Then every such call succeeds
+      And Office calls nothing back any more
+
+    @XP53
+    Scenario: A transport that was logged off calls nothing back in the hour after that
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And the spooler has flushed both queues of Office
+      When the spooler logs Office off
+      And the spooler waits an hour, where time is simulated
       Then every such call succeeds
       And Office calls nothing back any more
 

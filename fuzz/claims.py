@@ -30,7 +30,9 @@ unicode-status-table = false
 restriction-on-non-column = true
 transport-kinds = ["LAN", "modem"]
 asynchronous-transports = true
+synchronous-transports = false
 flush-support = ["supported", "not supported"]
+several-transports = false
 deferral = false
 
 [claims.transports.Office]
@@ -140,7 +142,9 @@ class DeclarationFiles(_Toml):
     )
     keys = (
         "name", "version", "vendor", "flush-async-ok", "unicode-status-table", "restriction-on-non-column",
-        "transport-kinds", "asynchronous-transports", "flush-support", "deferral", "kind", "asynchronous", "call_limit",
+        "transport-kinds", "asynchronous-transports", "flush-support", "several-transports", "deferral", "kind",
+        "synchronous-transports",
+        "asynchronous", "call_limit",
         "start_limit", "settle_limit", "slow_seconds", "profile", "answer_limit", "scenario_limit", "record_limit",
         "claims.deferral", "transports.Office.kind",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from mapi_tck.ports.clock import Time
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import serves
 
+from . import hosted_requests
 from .client import ReferenceClient
 from .host import Hosting
 from .host_test_bed import HostTestBed
@@ -72,4 +73,4 @@ def reference(
 
 def host(provider: TransportAdapter, transports: Mapping[str, Transport], patience: float) -> ReferenceAdapter:
     """The kit's own subsystem, with the provider as those transports of the profile that have these names."""
-    return ReferenceAdapter(hosting=Hosting(provider, transports, patience))
+    return ReferenceAdapter(hosted_requests.PARTS, Hosting(provider, transports, patience))

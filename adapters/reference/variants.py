@@ -221,6 +221,7 @@ def _specimen(package: str, role: Role, id: str, table: Mapping[str, Any]) -> Sp
         traits=tuple((requirement, trait) for requirement, trait in table.get("traits", [])),
         allowed_by=allowed_by,
         claims=None if claims is None else frozenset(claims),
+        denies=frozenset(table.get("denies", [])),
         level=table.get("level", "full"),
     )
 

@@ -6,7 +6,7 @@ Every call that it makes is recorded. A call on the way has to succeed; the late
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, ParamSpec, TypeVar
 
@@ -187,6 +187,8 @@ class Client:
 
     def install(self, profile: Profile) -> None:
         """Have the test bed set the profile up; it may choose another name. A given profile is bound instead."""
+        if self.tck.forces and not self.tck.hosted:
+            profile = replace(profile, transports=tuple(replace(one, asynchronous=True) for one in profile.transports))
         if self.tck.given is not None:
             self.profile = self.tck.bind(profile.transports)
             return
@@ -302,6 +304,11 @@ class Client:
         visit.flushed = self.flush(status_object, target, flags, transport or visit.name, unattended)
         return visit.flushed
 
+    @property
+    def always(self) -> int:
+        """FLUSH_FORCE, if no other flush reaches the transports of the provider under test."""
+        return int(FlushFlag.FLUSH_FORCE) if self.tck.forces else 0
+
     def flush(
         self,
         status_object: StatusObject,
@@ -311,6 +318,7 @@ class Client:
         unattended: int = FlushFlag.FLUSH_NO_UI,
     ) -> Outcome[int | None]:
         """Call FlushQueues, usually with FLUSH_NO_UI; call again, with pauses, while another flush is under way."""
+        flags |= self.always
         # Where queues are looked at anyway: the accepted call has not moved what had moved before it.
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
         moved: Outcome[Sequence[Transfer]] | None = None

@@ -79,7 +79,7 @@ def messages_wait_everywhere(client: Client, mail: Mail, datatable: Sequence[Seq
     profile = need(client.profile, "no profile was set up")
     for row in rows_of(datatable, "outgoing", "incoming"):
         for transport in profile.transports:
-            if not transport.asynchronous:
+            if not transport.asynchronous or client.always:
                 mail.put(transport.name, number_in(row, "outgoing"), number_in(row, "incoming"))
 
 

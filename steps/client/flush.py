@@ -16,7 +16,7 @@ from .entry_ids import cut_short, random_entry_id, stands_for_nothing
 from .mail import EVERY, Mail
 from .procedures import B, carry_out, flush_each, limits_columns
 from .rows import COLUMNS, entry_id_of, joined, rest_of, rows_of
-from .status_table import reads
+from .status_table import allows_moved_position, reads
 from .visits import Visit, object_of
 
 #: The two bits that show which flush is under way.
@@ -83,6 +83,7 @@ def reads_around_flush(client: Client) -> None:
     first = client.take(client.table.query_rows, 1, 0).value
     flushes(client, BOTH)
     client.read = client.take(lambda: joined([first, rest_of(client.table)]))
+    allows_moved_position(client)
 
 
 @when("it waits until a message of {whose} has moved")

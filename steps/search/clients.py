@@ -345,6 +345,7 @@ class Clients:
     def procedure_a(self, member: Member, flags: int) -> None:
         """Procedure A, from its first step to its last."""
         client = member.client
+        flags |= client.always
         carry_out(client, A, "5")
         outcome = client.flush(client.spooler, None, flags)
         self.asked(member, outcome, flags, tuple(self.model.transports), own=False)
@@ -354,6 +355,7 @@ class Clients:
     def procedure_b(self, member: Member, flags: int, *, backwards: bool) -> None:
         """Procedure B over the rows in one of two orders, from its first step to its last."""
         client = member.client
+        flags |= client.always
         carry_out(client, B, "5.2")
         for visit in reversed(client.visits) if backwards else client.visits:
             name = client.transport_of(visit)

@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..words import DIALS
 from .attempts import Offer, Submission
 from .sender import Sender
-from .stages import ENDS, INBOUND, OUTBOUND, Stage
+from .stages import ENDS, INBOUND, OUTBOUND, Stage, always
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
 P = ParamSpec("P")
@@ -252,10 +252,11 @@ class TransportConversation(Sender):
         """Call FlushQueues of the logon object, and note what the row shows then."""
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.left_alone = self.stopped = 0
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
         self.flush_answers.clear()
-        outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
+        outcome = self.take(self.logon.flush_queues, 0, None, flags | always(self.transport))
         self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome
@@ -305,6 +306,7 @@ class TransportConversation(Sender):
 
         A transport that has failed for good gets no such call.
         """
+        self.note_stop()
         if not self.support.has_failed:
             self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN

@@ -123,6 +123,8 @@ def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: Transpor
         conversation.need_mail()
         conversation.need_outgoing()
     need(wanted, f"there was no {what} of {conversation.name}")
+    if conversation.stopped:
+        conversation.flush(conversation.stopped)
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]

@@ -324,6 +324,10 @@ def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """
     conversation = spooler.proceed_with(transport)
     latest = {s.message.token: s for s in conversation.submissions if s.ended is not None and not s.ended.refused}
+    if not latest and any(submission.cancelled for submission in conversation.submissions):
+        raise NothingToJudge(
+            f"{transport} has forgotten the message that was cancelled, and refuses EndMessage (ruling D-86)"
+        )
     need(latest, f"{transport} took no message")
     finished = [token for token, submission in latest.items() if submission.finished]
     sent = conversation.sent_in_the_end(finished)

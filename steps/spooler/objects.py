@@ -59,11 +59,14 @@ def name_of(tag: PropertyTag) -> str:
 @given("a transport of each kind without STATUS_FLUSH_QUEUES has logged on", supports_flush=False)
 @when("the spooler logs a transport of each kind on")
 def logs_each_on(tck: Scenario, spooler: PlayedSpooler, supports_flush: bool | None = None) -> None:
-    """TransportLogon as everything that the declaration allows: each kind, with and without STATUS_FLUSH_QUEUES."""
-    for made in tck.possible_transports:
-        if supports_flush in (None, made.supports_flush):
-            name = f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}"
-            spooler.log_on(name, made, supports_flush=supports_flush)
+    """TransportLogon as everything that the declaration allows: each kind, with and without STATUS_FLUSH_QUEUES.
+
+    A provider that stands once in a profile logs on as the first of these.
+    """
+    those = [made for made in tck.possible_transports if supports_flush in (None, made.supports_flush)]
+    for made in those[: 1 if tck.stands_once else None]:
+        name = f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}"
+        spooler.log_on(name, made, supports_flush=supports_flush)
 
 
 @when("the spooler logs {transport} off")

@@ -8,7 +8,7 @@ from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario
 
 from .far_end import FarEndSeen
-from .support import PlayedSupport
+from .support import FLUSH_BITS, PlayedSupport
 
 #: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
 _LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
@@ -23,11 +23,19 @@ class Patient(FarEndSeen):
         super().__init__(tck, name)
         self.support = PlayedSupport()
         self._troubled = troubled
+        #: The flags of the flush in which the spooler made no call for an hour.
+        self.left_alone = 0
+        #: The same, if the transport has ended that flush: it need not wait so long for a call (ruling D-84).
+        self.stopped = 0
 
     @property
     def in_trouble(self) -> bool:
         """Whether the far end is in trouble at present."""
         return self.name in self._troubled
+
+    def note_stop(self) -> None:
+        """Note whether the transport has ended a flush by clearing its bits because the spooler was silent."""
+        self.stopped = self.stopped if self.support.shows(FLUSH_BITS) else self.left_alone
 
     def patience(self) -> float:
         """How long the spooler waits for one message, in seconds."""

@@ -9,7 +9,7 @@ from mapi_tck.scenario import Scenario, need, then, when
 from .conversation import TransportConversation
 from .rows import judge_row, shows_letter, shows_request
 from .spooler import PlayedSpooler, Queues
-from .stages import INBOUND, OUTBOUND, Stage, flush_bits
+from .stages import INBOUND, OUTBOUND, Stage, always, flush_bits
 from .support import FLUSH_BITS
 
 #: What the note for remote transports has in the row instead of a flush bit (imapistatus-flushqueues.md); ruling D-22.
@@ -28,7 +28,7 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     if tck.requirement.evidence == "queues":
         spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     before = conversation.support.status_code
-    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
+    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | always(conversation.transport))
     supported = conversation.transport.supports_flush
     check = "request-accepted" if supported else "unsupported-flush-refused"
     shown = _newly_shown(conversation, queues, before)

@@ -131,10 +131,13 @@ class Sender(Patient, ABC):
         submission.cancelled = True
 
     def end_message(self, submission: Submission) -> None:
-        """Steps X5 and X6. The message leaves the queue if it is sent or was cancelled, and stands aside if it is deferred."""
+        """Steps X5 and X6. The message leaves the queue if it is sent or was cancelled, and stands aside if it is deferred.
+
+        A transport may have forgotten one that was cancelled, and refuse the call (ruling D-86).
+        """
         submission.ended = self.call(self.logon.end_message, submission.submitted.value.reference)
         submission.in_trouble = submission.in_trouble or self.in_trouble
-        if submission.ended.refused and not self.in_trouble:
+        if submission.ended.refused and not self.in_trouble and not submission.cancelled:
             _ = submission.ended.value
         place = self._place_of(submission)
         if submission.cancelled:

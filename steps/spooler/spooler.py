@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod
 from mapi_tck.ports import Direction, OutgoingMessage, Transport, TransportStatusObject
 from mapi_tck.scenario import Outcome, Scenario, need
@@ -107,8 +107,10 @@ class PlayedSpooler:
     def log_on(self, name: str, made: Transport | None = None, *, supports_flush: bool | None = None) -> None:
         """Log the provider on as a transport of this name, of the usual kind or like `made`.
 
-        Where a support of FlushQueues is named, the row has to show it.
+        Where a support of FlushQueues is named, the row has to show it. A provider that stands once in a profile logs on once.
         """
+        if self.conversations and self.tck.stands_once:
+            raise NothingToJudge("a profile has one transport of the provider, as its declaration says (ruling D-85)")
         made = replace(made or self.tck.usual_transport, name=name)
         if supports_flush is not None:
             made = replace(made, supports_flush=supports_flush)
@@ -116,7 +118,13 @@ class PlayedSpooler:
             self.tck, made, self.troubled, self.silent, self.broken, self.conversations
         )
         self.conversations[name] = conversation
-        conversation.log_on()
+        try:
+            conversation.log_on()
+        except Blocked as refused:
+            if conversation.others and conversation.logged_on is not None and conversation.logged_on.refused:
+                single = "if a profile has one transport of the provider at most, declare several-transports = false"
+                raise Blocked(f"{refused} ({single})") from refused
+            raise
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
         if supports_flush is not None and listed != supports_flush:
             lists = "does not list" if supports_flush else "lists"

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import Transport
 
 OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
 INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
@@ -35,3 +36,8 @@ _BITS: Final = {FlushFlag.FLUSH_UPLOAD: OUTBOUND, FlushFlag.FLUSH_DOWNLOAD: INBO
 def flush_bits(flags: int) -> int:
     """The status bits of flags of FlushQueues."""
     return sum(bit for flag, bit in _BITS.items() if flags & flag)
+
+
+def always(transport: Transport) -> int:
+    """The flags that each flush of this transport passes: one that only FLUSH_FORCE reaches is flushed with it."""
+    return int(FlushFlag.FLUSH_NO_UI | (FlushFlag.FLUSH_FORCE if transport.asynchronous else 0))

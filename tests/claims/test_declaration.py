@@ -56,6 +56,12 @@ WRONG = {
     "[claims]\nasynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\nasynchronous = true\n": (
         "5: claims.transports.Fax.asynchronous: true contradicts claims.asynchronous-transports"
     ),
+    "[claims]\nsynchronous-transports = false\nasynchronous-transports = false\n": (
+        "2: claims.synchronous-transports: false contradicts claims.asynchronous-transports = false"
+    ),
+    "[claims]\nsynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\n": (
+        "4: claims.transports.Fax.kind: without asynchronous = true"
+    ),
     "[claims]\nprocedures = ['A']\none-transport = true\n": "3: claims.one-transport: one transport alone is flushed by",
     "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds above 0, not True",
     "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be a number of seconds above 0, not 0",
@@ -141,10 +147,13 @@ def test_an_option_that_is_not_claimed_is_excluded(option: str) -> None:
     assert Declaration(claims={option: False}).excludes(option) == f"{option} is claimed not to hold"
 
 
-@pytest.mark.parametrize("option", ["lan-transport", "modem-transport", "ras-transport", "asynchronous-transport"])
+@pytest.mark.parametrize(
+    "option",
+    ["lan-transport", "modem-transport", "ras-transport", "asynchronous-transport", "several-transports"],
+)
 def test_transports_are_there_unless_denied(option: str) -> None:
     """What transports there may be is excluded only by a claim that there are none such."""
-    denied = Declaration(kinds=frozenset(), asynchronous_transports=False)
+    denied = Declaration(claims={"several-transports": False}, kinds=frozenset(), asynchronous_transports=False)
 
     assert Declaration().excludes(option) is None
     assert denied.excludes(option)
@@ -153,7 +162,11 @@ def test_transports_are_there_unless_denied(option: str) -> None:
 def test_every_option_can_be_excluded() -> None:
     """The closed list of options is what a declaration can exclude: all of it."""
     nothing = Declaration(
-        kinds=frozenset(), asynchronous_transports=False, flush_support=frozenset(), procedures=frozenset()
+        claims={"several-transports": False, "synchronous-transports": False},
+        kinds=frozenset(),
+        asynchronous_transports=False,
+        flush_support=frozenset(),
+        procedures=frozenset(),
     )
 
     assert all(nothing.excludes(option) for option in OPTIONS)

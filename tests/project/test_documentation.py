@@ -181,6 +181,8 @@ def test_options_and_parameters_are_all_documented(tmp_path: Path) -> None:
         'transport-kinds = ["RAS"]',
         "asynchronous-transports = false",
         'flush-support = ["supported"]',
+        "several-transports = false",
+        "synchronous-transports = false",
     ],
 )
 def test_options_are_excluded_as_documented(tmp_path: Path, excluding: str) -> None:

@@ -146,7 +146,16 @@ class AddsRow(Session):
         return SubsystemStatus(self, row) if row is self._added else super().open_own(row)
 
 
-@part_of("adds-a-row-in-a-flush")
+@specimen("adds-a-row-before-the-others-in-a-flush")
+class AddsFirstRow(AddsRow):
+    """The row that comes in a flush is the first one, and the position keeps its number: a row that was read comes once more."""
+
+    def rows(self) -> Sequence[StatusRow]:
+        rows = super().rows()
+        return [rows[-1], *rows[:-1]] if rows[-1] is self._added else rows
+
+
+@part_of("adds-a-row-in-a-flush", "adds-a-row-before-the-others-in-a-flush")
 class LooksUpRecipients(Spooler):
     """Opens the address book when it flushes for the first time."""
 

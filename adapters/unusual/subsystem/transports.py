@@ -1,9 +1,10 @@
 """Unusual transports in a subsystem under test: what they do with mail, and what they show in rows and on the screen."""
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, PropertyTag, PropertyType, PropertyValue, StatusCode, prop_tag
-from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Transfer, TransportKind
+from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Transfer, Transport, TransportKind
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
@@ -11,6 +12,14 @@ from ...reference.flush import DIRECTIONS, FLUSH_BITS, ActiveTransport
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 from .spooler import BeginsLate
+
+
+@specimen("asynchronous-transports-only")
+class FlushingWithForce(ReferenceTransport):
+    """No other flush than one with FLUSH_FORCE reaches any transport: they move messages on schedules of their own."""
+
+    def __init__(self, traits: Transport, *arguments: Any) -> None:
+        super().__init__(replace(traits, asynchronous=True), *arguments)
 
 
 @part_of("refused-mail-comes-back")

@@ -109,6 +109,14 @@ class WorkingHalfAMinute(ReferenceTransport):
         return super().start_message(flags, message)
 
 
+@specimen("flushes-with-force-only")
+class FlushingWithForce(ReferenceTransport):
+    """No other flush than one with FLUSH_FORCE reaches the transport: it moves messages on a schedule of its own."""
+
+    def __init__(self, traits: Transport, *arguments: Any) -> None:
+        super().__init__(replace(traits, asynchronous=True), *arguments)
+
+
 @instead_of(ReferenceTransport.status_values, "named-after-what-it-does")
 def named_after_work(self: ReferenceTransport) -> list[PropertyValue]:
     """PR_DISPLAY_NAME of the row says whether the transport works."""

@@ -69,6 +69,34 @@ class SendingInEndMessage(WaitingTransport):
         return 0 if sent else int(EndMessageFlag.END_RESEND_LATER)
 
 
+@specimen("forgets-what-is-cancelled")
+class ForgettingCancelled(ReferenceTransport):
+    """EndMessage sends a message. One that is cancelled before is forgotten, and EndMessage refuses its reference."""
+
+    _reference = 0
+    _token = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if seconds := self.patience():
+            return Submitted(wait_seconds=seconds)
+        self._reference += 1
+        self._token = message.token
+        return Submitted(reference=self._reference)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        if flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE and data == self._reference.to_bytes(4, "little"):
+            self._token = ""
+        super().transport_notify(flags, data)
+
+    def end_message(self, reference: int) -> int:
+        if not self._token or reference != self._reference:
+            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
+        with suppress(MapiError):
+            if self.server.take(self._token):
+                return 0
+        return int(EndMessageFlag.END_RESEND_LATER)
+
+
 @instead_of(WaitingTransport.patience, "waits-inside-the-call")
 def blocking_in_the_call(self: WaitingTransport) -> float:
     """While the far end is slow, SubmitMessage and StartMessage wait for it; the transport never asks the spooler to wait."""

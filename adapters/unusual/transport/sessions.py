@@ -15,13 +15,24 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     ValidateStateFlag,
 )
-from mapi_tck.ports import Condition, Description, IncomingMessage, Started, Transfer
+from mapi_tck.ports import (
+    Condition,
+    Description,
+    IncomingMessage,
+    OutgoingMessage,
+    Started,
+    Submitted,
+    Support,
+    Transfer,
+    Transport,
+)
 
 from ...reference.far_end import MailServer
-from ...reference.flush import DIRECTIONS
+from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
+from ...wrong.transport.limits import Idle, TimedProvider
 
 _BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
 _ENDS: Final = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
@@ -76,6 +87,61 @@ class ClosingAtShutdown(ReferenceTransport):
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         if not self._closed:
             super().flush_queues(ui_param, target, flags)
+
+
+@specimen("hangs-up-when-the-spooler-is-silent")
+class HangingUp(Idle):
+    """A flush in which the spooler has not called for ten minutes is over: the row shows STATUS_OFFLINE and no flush bit."""
+
+    _PATIENCE: Final = 600
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self.idle_for()
+        super().flush_queues(ui_param, target, flags)
+        self.change_status(clear_bits=StatusCode.STATUS_OFFLINE)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if self._hangs_up():
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return super().submit_message(flags, message)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        return Started() if self._hangs_up() else super().start_message(flags, message)
+
+    def _hangs_up(self) -> bool:
+        if self.idle_for() < self._PATIENCE:
+            return False
+        self._directions = 0
+        self.change_status(StatusCode.STATUS_OFFLINE, FLUSH_BITS)
+        self.close_line()
+        return True
+
+
+@part_of("hangs-up-when-the-spooler-is-silent")
+class KnowsTheTime(TimedProvider):
+    """Gives its transports the time in which it lives."""
+
+
+@specimen("stands-once-in-a-profile")
+class StandingOnce(ReferenceProvider):
+    """TransportLogon is refused while the provider is logged on as another transport: its service has SERVICE_SINGLE_COPY."""
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
+        logons = self.test_bed().transports
+        if any(isinstance(one, LoggingOff) and one.is_here and one.traits.name != transport.name for one in logons):
+            raise MapiError(ResultCode.MAPI_E_FAILONEPROVIDER)
+        return super().transport_logon(support, transport, flags)
+
+
+@part_of("stands-once-in-a-profile")
+class LoggingOff(ReferenceTransport):
+    """Knows whether it is logged on."""
+
+    is_here = True
+
+    def transport_logoff(self, flags: int) -> None:
+        super().transport_logoff(flags)
+        self.is_here = False
 
 
 @specimen("fetches-into-a-store-of-its-own")

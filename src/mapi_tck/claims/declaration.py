@@ -24,12 +24,15 @@ _MESSAGES: Final = 10
 #: Claims about the implementation as a whole. An option that is not claimed is excluded.
 _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "one-transport", "deferral")
 
+#: Claims about what profiles there can be. An option is excluded only if it is denied.
+_DENIALS: Final = ("several-transports", "synchronous-transports")
+
 #: The words for whether a transport's status object has STATUS_FLUSH_QUEUES; the tables of feature files use them too.
 _SUPPORT: Final = {"supported": True, "not supported": False}
 
 #: Every claim, and its possible values: after the switches the claims about transports, and about a client.
 _CLAIMS: Final[Mapping[str, Kind]] = {
-    **dict.fromkeys(_SWITCHES, bool),
+    **dict.fromkeys((*_SWITCHES, *_DENIALS), bool),
     "transport-kinds": [TransportKind],
     "asynchronous-transports": bool,
     "flush-support": [tuple(_SUPPORT)],
@@ -97,6 +100,8 @@ class Declaration:
             if self.claims.get(option):
                 return None
             return f"{option} is not claimed" if option not in self.claims else f"{option} is claimed not to hold"
+        if option in _DENIALS:
+            return f"{option} is claimed not to hold" if self.claims.get(option) is False else None
         for kind in TransportKind:
             if option == f"{kind.lower()}-transport":
                 absent = self.kinds is not None and kind not in self.kinds
@@ -114,16 +119,23 @@ class Declaration:
     def allows(self, transport: Transport) -> bool:
         """Whether a provider with this declaration can be this transport."""
         return (
-            (self.kinds is None or transport.kind in self.kinds)
+            (transport.asynchronous or not self.asynchronous_only)
+            and (self.kinds is None or transport.kind in self.kinds)
             and (self.flush_support is None or transport.supports_flush in self.flush_support)
             and not (transport.asynchronous and self.asynchronous_transports is False)
         )
 
     def fitted(self, transport: Transport) -> Transport:
-        """The transport, with another kind if a provider with this declaration cannot be of its own."""
+        """The transport, of another kind or asynchronous if a provider with this declaration cannot be as it is."""
+        transport = replace(transport, asynchronous=transport.asynchronous or self.asynchronous_only)
         if self.kinds is None or transport.kind in self.kinds:
             return transport
         return replace(transport, kind=self.usual_transport.kind)
+
+    @property
+    def asynchronous_only(self) -> bool:
+        """Whether FLUSH_FORCE alone reaches each of the transports."""
+        return bool(self.excludes("synchronous-transports"))
 
     @property
     def usual_transport(self) -> Transport:
@@ -134,8 +146,11 @@ class Declaration:
     def possible_transports(self) -> tuple[Transport, ...]:
         """What a provider with this declaration can be: each kind, with and without STATUS_FLUSH_QUEUES."""
         kinds = [kind for kind in TransportKind if self.kinds is None or kind in self.kinds]
-        every = [Transport("", kind, support) for kind in kinds or [TransportKind.LAN] for support in (True, False)]
-        return tuple(filter(self.allows, every)) or (Transport(""),)
+        late = self.asynchronous_only
+        every = [
+            Transport("", kind, support, late) for kind in kinds or [TransportKind.LAN] for support in (True, False)
+        ]
+        return tuple(filter(self.allows, every)) or (Transport("", asynchronous=late),)
 
     @classmethod
     def from_json(cls, written: RecordedDeclaration) -> "Declaration":
@@ -176,7 +191,7 @@ def _shapes(claims: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a declaration that follow from claims as a file has them; the transports come on top."""
     kinds, support, procedures = (claims.get(key) for key in ("transport-kinds", "flush-support", "procedures"))
     return {
-        "claims": {key: claims[key] for key in _SWITCHES if key in claims},
+        "claims": {key: claims[key] for key in (*_SWITCHES, *_DENIALS) if key in claims},
         "kinds": None if kinds is None else frozenset(map(TransportKind, kinds)),
         "asynchronous_transports": claims.get("asynchronous-transports"),
         "flush_support": None if support is None else frozenset(_SUPPORT[word] for word in support),
@@ -203,12 +218,19 @@ def read_declaration(path: Path) -> Declaration:
     if declared.claims.get("one-transport") and declared.excludes("procedure-b"):
         what = "one transport alone is flushed by procedure B, which is not among the procedures that are claimed"
         raise file.wrong(("claims", "one-transport"), what)
+    if declared.asynchronous_only and declared.asynchronous_transports is False:
+        what = "false contradicts claims.asynchronous-transports = false: there would be no transport"
+        raise file.wrong(("claims", "synchronous-transports"), what)
     for name, item in transports.items():
         keys = ("claims", "transports", name)
         if declared.kinds is not None and item.kind not in declared.kinds:
             raise file.wrong((*keys, "kind"), f"{item.kind} contradicts claims.transport-kinds, which lacks it")
         if item.asynchronous and declared.asynchronous_transports is False:
             raise file.wrong((*keys, "asynchronous"), "true contradicts claims.asynchronous-transports = false")
+        if declared.asynchronous_only and not item.asynchronous:
+            raise file.wrong(
+                (*keys, "kind"), "without asynchronous = true, claims.synchronous-transports = false is wrong"
+            )
     if transports and declared.kinds is None:
         declared = replace(declared, kinds=frozenset(item.kind for item in transports.values()))
     if transports and declared.asynchronous_transports is None:

@@ -132,6 +132,8 @@ class Runner:
         )
         scenario.reading = self.settings.ruling
         scenario.effort = self.settings.depth.examples / QUICK.examples
+        scenario.forces = declaration.asynchronous_only
+        scenario.stands_once = bool(declaration.excludes("several-transports"))
         scenario.needs = needs_of(text.lines, requirement.evidence)
         return scenario
 

@@ -96,6 +96,10 @@ class Scenario:
         #: The transports that a provider under test can be; the first is that of a scenario that is about any transport.
         self.possible_transports = tuple(transports) or (Transport(""),)
         self.usual_transport = self.possible_transports[0]
+        #: Whether a profile has one transport of the provider under test, by its declaration.
+        self.stands_once = False
+        #: Whether each flush passes FLUSH_FORCE, because no other reaches the transports of the provider under test.
+        self.forces = False
         # Made-up values follow from the scenario's id, so that a replay makes up the same ones.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]

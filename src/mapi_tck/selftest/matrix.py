@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from mapi_tck.ports import Evidence
-from mapi_tck.selftest.plan import declaration_of
+from mapi_tck.selftest.plan import declaration_of, without_place
 from mapi_tck.suite.catalogue import STEPS, Catalogue, Requirement
 from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import Strength, Verdict
@@ -93,14 +93,15 @@ def compared(specimen: Specimen, answer: Json, reference: Json, catalogue: Catal
 
 
 def _left_out(specimen: Specimen, right: Mapping[str, Ending], catalogue: Catalogue) -> dict[str, Ending]:
-    """Requirement → its expected ending, if the reference passes it and the specimen's claims or level exclude it."""
+    """Requirement → its expected ending, if the reference passes it and what the specimen claims excludes it."""
     declaration = declaration_of(specimen)
     left_out: dict[str, Ending] = {}
+    placeless = without_place(specimen, catalogue) if specimen.denies else ()
     for id in right:
         requirement = catalogue.requirements.get(id)
         if requirement is None or right[id][0] != Verdict.PASS:
             continue
-        if specimen.level == "calls" and requirement.evidence is not Evidence.CALLS:
+        if id in placeless or (specimen.level == "calls" and requirement.evidence is not Evidence.CALLS):
             left_out[id] = (str(Verdict.NOT_TESTED), frozenset())
         elif requirement.applies_if is not None and declaration.excludes(requirement.applies_if):
             left_out[id] = (str(Verdict.NOT_APPLICABLE), frozenset({"excluded"}))

@@ -7,6 +7,7 @@ from typing import Final
 from mapi_tck.claims.declaration import Declaration, Parameters
 from mapi_tck.ports import Role, TransportKind
 from mapi_tck.search.laws import LAWS
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue
 from mapi_tck.suite.excludes import excluded
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, requirement_of
@@ -42,7 +43,8 @@ def declaration_of(specimen: Specimen) -> Declaration:
     usual = DECLARATIONS[specimen.role]
     if not specimen.wrong:
         usual = replace(usual, parameters=replace(usual.parameters, settle_limit=_PATIENT))
-    return usual if specimen.claims is None else replace(usual, claims=dict.fromkeys(sorted(specimen.claims), True))
+    claims = usual.claims if specimen.claims is None else dict.fromkeys(sorted(specimen.claims), True)
+    return replace(usual, claims={**claims, **dict.fromkeys(sorted(specimen.denies), False)})
 
 
 #: Steps whose calls never reach a hosted transport.
@@ -95,3 +97,12 @@ def judged_requirements(role: Role, catalogue: Catalogue) -> list[str]:
     scenarios = packaged_scenarios()
     judged = {requirement_of(scenarios[id], catalogue) for id in tried_scenarios(role, catalogue)}
     return [id for id in catalogue.requirements if id in judged]
+
+
+def without_place(specimen: Specimen, catalogue: Catalogue) -> set[str]:
+    """The requirements of whose tried scenarios none has a place for the specimen, because its declaration denies one."""
+    settings = RunSettings(specimen.adapter, specimen.role, declaration=declaration_of(specimen))
+    scenarios = packaged_scenarios()
+    tried_ids = tried_scenarios(specimen.role, catalogue, Laws.FEW)
+    judged = {id: requirement_of(scenarios[id], catalogue) for id in tried_ids}
+    return {*judged.values()} - {judged[id] for id in tried_ids if settings.asks_for(scenarios[id], catalogue)}

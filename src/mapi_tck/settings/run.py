@@ -174,6 +174,8 @@ class RunSettings:
     def places_among(self, placement: Placement | None, transports: tuple[Transport, ...]) -> dict[str, Transport]:
         """The transports among these that the hosted provider serves."""
         wanted = placement.places(len(transports)) if placement else ()
+        if len(wanted) > 1 and self.declaration.excludes("several-transports"):
+            return {}
         fitted = [self.declaration.fitted(transports[place]) for place in wanted]
         return {item.name: item for item in fitted} if all(map(self.declaration.allows, fitted)) else {}
 
@@ -186,6 +188,7 @@ class RunSettings:
         )
         kinds = tuple(kind for kind in TransportKind if declared.kinds is None or kind in declared.kinds)
         late = (False,) if declared.asynchronous_transports is False else (False, True)
+        late = (True,) if declared.asynchronous_only else late
         return Surroundings(kinds or tuple(TransportKind), support, late, fewest)
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:

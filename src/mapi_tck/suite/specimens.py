@@ -58,6 +58,8 @@ class Specimen:
     allowed_by: tuple[str, ...] = ()
     #: The options that its declaration claims; `None` for all that the self-test claims of the reference.
     claims: frozenset[str] | None = None
+    #: The options that it denies.
+    denies: frozenset[str] = frozenset()
     #: The level at which it is judged: `calls` where only calls can be observed.
     level: str = "full"
 
