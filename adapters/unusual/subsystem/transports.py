@@ -87,13 +87,14 @@ class AnyScript(ReferenceTransport):
 
 @instead_of(ReferenceTransport.status_columns, "more-properties-than-anybody-needs")
 def more_properties(self: ReferenceTransport) -> list[PropertyValue]:
-    """Transports have more than fifty properties beyond those required, in their rows and on their status objects."""
+    """Transports have more than a hundred properties beyond those required, in their rows and on their status objects."""
     return [
         *ReferenceTransport.status_columns(self),
         PropertyValue(PropertyTag.PR_RESOURCE_PATH_A, "C:\\MAIL"),
         PropertyValue(PropertyTag.PR_REMOTE_PROGRESS, -1),
         PropertyValue(PropertyTag.PR_REMOTE_VALIDATE_OK, False),
         *(PropertyValue(prop_tag(PropertyType.PT_BINARY, 0x6700 + number), bytes(number)) for number in range(50)),
+        *(PropertyValue(prop_tag(PropertyType.PT_LONG, 0x6690 + number), -number) for number in range(50)),
     ]
 
 
