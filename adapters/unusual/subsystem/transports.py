@@ -56,14 +56,22 @@ def other_status_bits(self: ReferenceTransport) -> list[PropertyValue]:
     return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
 
 
-@instead_of(ReferenceTransport.status_values, "connects-for-a-flush-only")
-def connects_for_a_flush(self: ReferenceTransport) -> list[PropertyValue]:
-    """A transport is connected only in a flush; between flushes its row shows STATUS_OFFLINE, and not STATUS_AVAILABLE."""
-    code, text = ReferenceTransport.status_values(self)
-    if not self._code & FLUSH_BITS:
-        offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
-        code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
-    return [code, text]
+@specimen("connects-for-a-flush-only")
+class ConnectsForAFlush(ReferenceTransport):
+    """A transport gives up its connection in its first flush, and then connects only for a flush: between flushes its row shows
+    STATUS_OFFLINE, and not STATUS_AVAILABLE.
+    """
+
+    _flushed = False
+
+    def status_values(self) -> list[PropertyValue]:
+        code, *others = super().status_values()
+        in_flush = bool(self._code & FLUSH_BITS)
+        self._flushed |= in_flush
+        if self._flushed and not in_flush:
+            offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
+            code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
+        return [code, *others]
 
 
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
