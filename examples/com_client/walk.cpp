@@ -91,6 +91,9 @@ HRESULT Walk::read_rows(ULONG type, Rows &rows)
     SRestriction restriction = {};
     restriction.rt = RES_PROPERTY;
     restriction.res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted};
+    SSortOrderSet by_type = {1, 0, 0, {{PR_RESOURCE_TYPE, TABLE_SORT_ASCEND}}};
+    if (does("sorts-the-rows") && FAILED(result = rows.table->SortTable(&by_type, 0)))
+        return result;
     if (type == MAPI_SPOOLER && does("finds-the-row"))
         return find_row(restriction, rows);
     result = mapi_.query_all_rows(rows.table, nullptr, &restriction, nullptr, 0, &rows.rows);

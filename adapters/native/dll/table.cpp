@@ -102,7 +102,7 @@ HRESULT Table::FindRow(LPSRestriction restriction, BOOKMARK origin, ULONG flags)
     if (!restriction_to_json(restriction, wanted))
         return MAPI_E_TOO_COMPLEX;
     if ((flags & DIR_BACKWARD) != 0)
-        return unserved("FindRow with DIR_BACKWARD");
+        return unserved("IMAPITable::FindRow with DIR_BACKWARD");
     Answer sought = call("seek_row", {{"bookmark", static_cast<ULONG>(origin)}, {"row_count", 0}});
     if (FAILED(sought.code))
         return sought.code;
@@ -119,7 +119,7 @@ HRESULT Table::FindRow(LPSRestriction restriction, BOOKMARK origin, ULONG flags)
             bool served = true;
             bool met = meets(rows[static_cast<std::size_t>(place)], wanted, served);
             if (!served)
-                return unserved("FindRow with this restriction");
+                return unserved("IMAPITable::FindRow with this restriction");
             if (met)
                 return call("seek_row", {{"bookmark", static_cast<ULONG>(BOOKMARK_CURRENT)}, {"row_count", place - count}}).code;
         }
