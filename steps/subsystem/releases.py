@@ -55,7 +55,7 @@ def releases_in_session(tck: Scenario, walk: Walk) -> None:
             yield Item(thing.words, observed, release.outcome, wrong)
 
     nothing = "the client does not log off, or releases nothing"
-    judge(tck, "in-session", of_runs(walk.runs, items), expected="before Logoff", nothing=nothing, needless=True)
+    judge(tck, "session", of_runs(walk.runs, items), expected="before Logoff", nothing=nothing, needless=True)
 
 
 #: Why a line that rests on the memory or the threads of a client has nothing to judge for most clients.
