@@ -11,7 +11,7 @@ Feature: A client walks procedure A
   | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
   | 5    | A5 Open the spooler's status object     | A5c A5d      | 2         |
   | 6    | A6 Call FlushQueues                     | A6g          | 4         |
-  | 7    | A7 Release everything                   | A7d SS4      | 4         |
+  | 7    | A7 Release everything                   | A7d SS4 SS8  | 5         |
 
   @walkthrough @A6g
   Scenario: The client flushes every queue through the spooler
@@ -201,3 +201,8 @@ Feature: A client walks procedure A
     Scenario: After Logoff the client only releases the session
       When the client is to flush all queues by procedure A
       Then after Logoff it calls nothing of the session but Release
+
+    @SS8
+    Scenario: The client releases what it opened before it logs off
+      When the client is to flush all queues by procedure A
+      Then it releases each status object and status table before Logoff

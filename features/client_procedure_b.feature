@@ -12,7 +12,7 @@ Feature: A client walks procedure B
   | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 3         |
   | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 3         |
   | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 3         |
-  | 5.4  | B5.4 Release everything                         | B5.4c            | 3         |
+  | 5.4  | B5.4 Release everything                         | B5.4c SS9        | 4         |
 
   Background:
     Given a profile with the transports
@@ -261,6 +261,11 @@ Feature: A client walks procedure B
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
       And it releases each transport's status object before it opens the next one
       And it releases the status table and the rows outside of its loop
+
+    @SS9
+    Scenario: The client releases what it opened before it logs off
+      When the client is to flush all queues by procedure B
+      Then it releases each status object and status table before Logoff
 
     @B5.4c
     Scenario Outline: The client releases all that it got when any call is refused with <code>

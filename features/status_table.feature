@@ -346,10 +346,11 @@ Feature: The status table, as the reference pages describe it
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 1        | 1        |
-      And the far end of Office <is so>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
+      And a flush of the incoming queues through the object of Office has been tried
       And the table has shown the status code of Office
+      And the far end of Office <is so>
       And a flush of the outgoing queues through the object of Office has been tried
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the object of Office

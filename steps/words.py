@@ -16,8 +16,9 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Direction, TransportKind
 
-#: "a property that no object has": these are tags in the range that no provider uses. Each one that a line names is another one.
-_FREE: Final = tuple(prop_tag(PropertyType.PT_LONG, 0x66AA + number) for number in range(16))
+#: "a property that no object has": tags that MAPI reserves for status objects and has not defined, so that no provider may define
+#: them (property-identifier-ranges.md). Each one that a line names is another one.
+_FREE: Final = tuple(prop_tag(PropertyType.PT_LONG, 0x3EA0 + number) for number in range(16))
 _NO_OBJECTS: Final = "a property that no object has"
 _MORE_OF_THEM: Final = re.compile(r"(\w+) properties that no object has")
 _NUMBERS: Final = {"two": 2, "three": 3, "five": 5}

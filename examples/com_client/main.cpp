@@ -1,4 +1,4 @@
-// send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME]: sends and receives, and then ends.
+// send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME | --unusual NAME]: sends and receives, and then ends.
 //
 // The procedure is A, through the spooler, or B, transport by transport, or for the one transport that is named. The directions are
 // outgoing, incoming, or both with a comma. The exit code is 0 if all is done, and 1 if not.
@@ -10,9 +10,9 @@
 namespace {
 
 HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const char *directions, char *profile,
-                         const char *transport, const std::set<std::string> &wrong)
+                         const char *transport, const std::set<std::string> &ways)
 {
-    ULONG flags = wrong.count("shows-user-interface") != 0 ? 0 : FLUSH_NO_UI;
+    ULONG flags = ways.count("shows-user-interface") != 0 ? 0 : FLUSH_NO_UI;
     if (std::strstr(directions, "outgoing") != nullptr)
         flags |= FLUSH_UPLOAD;
     if (std::strstr(directions, "incoming") != nullptr)
@@ -21,7 +21,7 @@ HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const
     HRESULT result = mapi.logon(0, reinterpret_cast<LPTSTR>(profile), nullptr, MAPI_EXTENDED | MAPI_NEW_SESSION, &session);
     if (FAILED(result))
         return result;
-    Walk walk(mapi, session, flags, transport, wrong);
+    Walk walk(mapi, session, flags, transport, ways);
     result = std::strcmp(procedure, "A") == 0 ? walk.flush_all() : walk.flush_each();
     HRESULT last = session->Logoff(0, 0, 0);
     session->Release();
@@ -33,15 +33,16 @@ HRESULT send_and_receive(const MapiFunctions &mapi, const char *procedure, const
 int main(int count, char **arguments)
 {
     if (count < 3) {
-        std::fputs("send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME]\n", stderr);
+        std::fputs("send_receive.exe PROCEDURE DIRECTIONS [PROFILE [TRANSPORT]] [--wrong NAME | --unusual NAME]\n", stderr);
         return 2;
     }
-    std::set<std::string> wrong;
+    std::set<std::string> ways;
     char *profile = nullptr;
     const char *transport = "";
     for (int place = 3; place < count; place++) {
-        if (std::strcmp(arguments[place], "--wrong") == 0 && place + 1 < count)
-            wrong.insert(arguments[++place]);
+        bool named = std::strcmp(arguments[place], "--wrong") == 0 || std::strcmp(arguments[place], "--unusual") == 0;
+        if (named && place + 1 < count)
+            ways.insert(arguments[++place]);
         else if (profile == nullptr)
             profile = arguments[place];
         else
@@ -54,7 +55,7 @@ int main(int count, char **arguments)
     }
     HRESULT result = mapi.initialize(nullptr);
     if (SUCCEEDED(result)) {
-        result = send_and_receive(mapi, arguments[1], arguments[2], profile, transport, wrong);
+        result = send_and_receive(mapi, arguments[1], arguments[2], profile, transport, ways);
         mapi.uninitialize();
     }
     if (FAILED(result))

@@ -91,10 +91,27 @@ HRESULT Walk::read_rows(ULONG type, Rows &rows)
     SRestriction restriction = {};
     restriction.rt = RES_PROPERTY;
     restriction.res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted};
+    SSortOrderSet by_type = {1, 0, 0, {{PR_RESOURCE_TYPE, TABLE_SORT_ASCEND}}};
+    if (does("sorts-the-rows") && FAILED(result = rows.table->SortTable(&by_type, 0)))
+        return result;
+    if (type == MAPI_SPOOLER && does("finds-the-row"))
+        return find_row(restriction, rows);
     result = mapi_.query_all_rows(rows.table, nullptr, &restriction, nullptr, 0, &rows.rows);
     if (SUCCEEDED(result) && does("reads-freed-rows"))
         mapi_.free_rows(rows.rows);
     return result;
+}
+
+// The same for one row: reads all rows, and finds the right one among them.
+HRESULT Walk::find_row(SRestriction &wanted, Rows &rows)
+{
+    SRowSet *all = nullptr;
+    HRESULT result = mapi_.query_all_rows(rows.table, nullptr, nullptr, nullptr, 0, &all);
+    if (FAILED(result))
+        return result;
+    mapi_.free_rows(all);
+    result = rows.table->FindRow(&wanted, BOOKMARK_BEGINNING, 0);
+    return FAILED(result) ? result : rows.table->QueryRows(1, 0, &rows.rows);
 }
 
 // Steps A5 and B5.1.

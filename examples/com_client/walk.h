@@ -8,10 +8,10 @@
 
 class Walk {
 public:
-    // `flags` are those of FlushQueues. `transport` is the name of the one that procedure B flushes; "" means each of them. `wrong`
-    // names what the client does wrong on purpose.
-    Walk(const MapiFunctions &mapi, IMAPISession *session, ULONG flags, const char *transport, std::set<std::string> wrong)
-        : mapi_(mapi), session_(session), flags_(flags), transport_(transport), wrong_(std::move(wrong))
+    // `flags` are those of FlushQueues. `transport` is the name of the one that procedure B flushes; "" means each of them. `ways`
+    // names what the client does wrong on purpose, or in an unusual way.
+    Walk(const MapiFunctions &mapi, IMAPISession *session, ULONG flags, const char *transport, std::set<std::string> ways)
+        : mapi_(mapi), session_(session), flags_(flags), transport_(transport), ways_(std::move(ways))
     {
     }
 
@@ -25,14 +25,15 @@ private:
     class StatusObject;
 
     HRESULT read_rows(ULONG type, Rows &rows);
+    HRESULT find_row(SRestriction &wanted, Rows &rows);
     HRESULT open(const SBinary &entry_id, StatusObject &object);
     HRESULT flush_row(const SBinary &entry_id);
     bool supports_flush(IMAPIStatus *object);
-    bool does(const char *wrong) const { return wrong_.count(wrong) != 0; }
+    bool does(const char *way) const { return ways_.count(way) != 0; }
 
     const MapiFunctions &mapi_;
     IMAPISession *session_;
     ULONG flags_;
     std::string transport_;
-    std::set<std::string> wrong_;
+    std::set<std::string> ways_;
 };

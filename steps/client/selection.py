@@ -1,15 +1,18 @@
-"""Lines about which rows a restriction has selected."""
+"""Lines about which rows were read: those that a restriction has selected, or the same rows again."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from mapi_tck.mapi import ResourceType, Row
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import Bookmark, ResourceType, Row, RowSet
 from mapi_tck.scenario import Scenario, then
+from mapi_tck.wire.codecs import Json
 
 from ..words import Column, names
 from .client import Client
 from .rows import rest_of
-from .status_rows import kind_text, last_read, types_of
+from .status_rows import kind_text, last_read, row_text, types_of
 from .status_table import Constant
 
 
@@ -84,3 +87,57 @@ def as_many_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
     number = len(client.rows)
     expected = f"{wanted} rows: as many rows as there are of {kind.name}"
     tck.check("selection-exact", number == wanted, expected=expected, observed=f"{number} rows", on=[read, everything])
+
+
+# -- the same rows again ----------------------------------------------------------------------------------------------
+
+
+#: So many rows are shown in full where they differ; of more only how many they are, and the first that differs.
+_ALL_SHOWN: Final = 7
+
+
+@then("it reads the same rows again", in_order=True)
+@then("it reads the same rows again, in any order", in_order=False)
+def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
+    """The same rows with the same values, in the same order or `in any order`.
+
+    In a flush a provider may add rows of its own, and rows that it changes may take another place in the table.
+    """
+    before = client.before
+    assert before is not None
+    tck.judge_only_if(before.value.rows, "the status table had no row")
+    now, then_ = _not_added(client, client.rows), list(map(repr, before.value.rows))
+    holds = now == then_ if in_order else sorted(now) == sorted(then_)
+    on = [before, last_read(client)]
+    if in_order and client.flushes and not holds:
+        again = tck.call(_read_again, client)
+        order = then_ if again.refused else _not_added(client, again.value.rows)
+        if order != then_ and sorted(order) == sorted(then_):
+            # One that moves past the position may come twice, or not at all.
+            raise NothingToJudge("the flush has moved rows of the table that was being read")
+        on.append(again)
+    expected, observed = list(map(row_text, before.value.rows)), list(map(row_text, client.rows))
+    if max(len(expected), len(observed)) <= _ALL_SHOWN:
+        tck.check("same-rows", holds, expected=expected, observed=observed, on=on)
+        return
+    place = next((place for place, rows in enumerate(zip(expected, observed, strict=False)) if len(set(rows)) > 1), 0)
+    tck.check("same-rows", holds, expected=_one_of(expected, place), observed=_one_of(observed, place), on=on)
+
+
+def _not_added(client: Client, rows: Sequence[Row]) -> list[str]:
+    """These rows as texts, without those that a flush has added."""
+    assert client.before is not None
+    known, texts = set(map(repr, client.before.value.rows)), list(map(repr, rows))
+    added = [text for text in texts if text not in known] if client.flushes else []
+    return texts if len(set(added)) < len(added) else [text for text in texts if text not in added]
+
+
+def _read_again(client: Client) -> RowSet:
+    """All rows of the table, from its beginning."""
+    client.table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+    return rest_of(client.table)
+
+
+def _one_of(rows: Sequence[str], place: int) -> Json:
+    """How many rows there are, and the one in this place, if there is one."""
+    return {"rows": len(rows), f"row {place + 1}": "".join(rows[place : place + 1])}

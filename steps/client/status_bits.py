@@ -122,7 +122,8 @@ def has_read_code(tck: Scenario, client: Client, transport: str) -> None:
 def bit_is_shown(tck: Scenario, client: Client, bit: StatusCode, other: StatusCode) -> None:
     """The status code is looked at until the bit is set, or the settle limit has passed.
 
-    A transport that connects only for a flush may show the other bit between flushes.
+    A transport that connects only for a flush may show the other bit between flushes. One that gives up a connection which it had
+    from the beginning shows it from its first flush on.
     """
     seen, before = client.seen, client.code_before.value
     wanted = bit | other if before & other and not before & bit else bit

@@ -16,14 +16,16 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
-from ..words import Columns
-from .answers import NO_TRANSPORT, Properties
+from ..words import Columns, names
+from .answers import NO_TRANSPORT, Properties, given_text
 from .client import Client
 from .rows import entry_id_of, number_of, resource_type_is, rest_of, rows_of
 from .visits import Visit, in_its_width
 
 #: Why there is nothing to judge when each transport is remote.
 _ALL_REMOTE: Final = "each transport is remote, as STATUS_REMOTE_ACCESS in its row says"
+#: What the object of a remote transport must have: what the procedures ask for, and what a folder has of the rest (ruling D-90).
+_OF_REMOTE_ONES: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_DISPLAY_NAME_A, PropertyTag.PR_OBJECT_TYPE)
 #: The fewest characters of a text that has been cut short: 255 bytes of Unicode.
 _LEAST: Final = 127
 #: What PR_ACCESS_LEVEL of a status object may say that was opened without MAPI_MODIFY.
@@ -49,6 +51,24 @@ def gets_transports(client: Client, properties: Columns, flag: UnicodeFlag | Non
     client.asked, client.asked_with = properties, int(flag or 0)
     for visit in client.visits:
         visit.answered = client.tck.call(visit.object.get_props, properties, client.asked_with)
+
+
+@then("each of them has the property")
+def each_has(tck: Scenario, client: Client) -> None:
+    """Each transport's status object gave a value of the property that was asked for; a text in either width.
+
+    The object of a remote transport may have no more than PR_RESOURCE_METHODS and the properties of a folder (ruling D-90).
+    """
+    answers = [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for visit, answered in answers:
+        asked, given = in_its_width(tck, visit.object, client.asked, answered)
+        has = not given.refused and [value.tag for value in given.value[1]] == list(asked)
+        if has or client.asked[0] in _OF_REMOTE_ONES or not _is_remote(tck, client, visit):
+            items.append((visit.name, has, given_text(given), given))
+    if answers and not items:
+        raise NothingToJudge(_ALL_REMOTE)
+    tck.check_each("property-present", items, expected=f"a value of {names(client.asked)[0]}", nothing=NO_TRANSPORT)
 
 
 def _level_text(answer: Properties) -> str:

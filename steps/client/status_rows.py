@@ -24,7 +24,6 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.scenario import Outcome, Scenario, then
-from mapi_tck.wire.codecs import Json
 
 from ..words import Columns, is_free, names
 from .client import Client
@@ -105,37 +104,8 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
     tck.check("every-transport-has-a-row", holds, expected=wanted, observed=named, on=[read, *known])
 
 
-#: So many rows are shown in full where they differ; of more only how many they are, and the first that differs.
-_ALL_SHOWN: Final = 7
-
-
-@then("it reads the same rows again", in_order=True)
-@then("it reads the same rows again, in any order", in_order=False)
-def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
-    """The same rows with the same values, in the same order or `in any order`. In a flush a provider may add rows of its own."""
-    before = client.before
-    assert before is not None
-    tck.judge_only_if(before.value.rows, "the status table had no row")
-    now, then_ = list(map(repr, client.rows)), list(map(repr, before.value.rows))
-    added = [row for row in now if row not in then_] if client.flushes else []
-    if len(set(added)) == len(added):
-        now = [row for row in now if row not in added]
-    holds = now == then_ if in_order else sorted(now) == sorted(then_)
-    expected, observed = list(map(_row_text, before.value.rows)), list(map(_row_text, client.rows))
-    on = [before, last_read(client)]
-    if max(len(expected), len(observed)) <= _ALL_SHOWN:
-        tck.check("same-rows", holds, expected=expected, observed=observed, on=on)
-        return
-    place = next((place for place, rows in enumerate(zip(expected, observed, strict=False)) if len(set(rows)) > 1), 0)
-    tck.check("same-rows", holds, expected=_one_of(expected, place), observed=_one_of(observed, place), on=on)
-
-
-def _one_of(rows: Sequence[str], place: int) -> Json:
-    """How many rows there are, and the one in this place, if there is one."""
-    return {"rows": len(rows), f"row {place + 1}": "".join(rows[place : place + 1])}
-
-
-def _row_text(row: Row) -> str:
+def row_text(row: Row) -> str:
+    """A row in words."""
     return ", ".join(str(slot) for slot in row)
 
 
@@ -182,7 +152,7 @@ def _each(
     """Judge each of these rows; without `rows` each row that was read. `read` are the calls that show them."""
     read = read or last_read(client)
     rows = rows or (client.rows, "the status table has no row")
-    items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows[0], 1)]
+    items = [(f"row {number}", holds(row), row_text(row), read) for number, row in enumerate(rows[0], 1)]
     tck.check_each(check, items, expected=expected, nothing=rows[1])
 
 

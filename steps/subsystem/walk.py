@@ -8,7 +8,7 @@ import pytest
 
 from mapi_tck.errors import AdapterBroke, Breakage, NotObservable
 from mapi_tck.mapi import MapiError, PropertyType, ResourceMethod, ResultCode
-from mapi_tck.ports import Direction, Procedure, Task
+from mapi_tck.ports import Direction, Misuse, Procedure, Task
 from mapi_tck.scenario import Scenario, given, when
 from mapi_tck.scenario.recorder import IMPLEMENTATION
 
@@ -60,10 +60,19 @@ class Walk:
         calls = tuple(Call(entry) for entry in entries[first + 1 :] if entry.caller == IMPLEMENTATION)
         if failed == ResultCode.MAPI_E_NO_SUPPORT and not calls:
             raise NotObservable("not observable: the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)")
+        self._need_served(calls, failed)
         where = f"after {self.stage.tripped} was refused" if self.stage.tripped else ""
         run = History(entries[first], calls, dict(self.stage.names), crashed, failed, where)
         self.runs.append(run)
         return run
+
+    def _need_served(self, calls: Sequence[Call], failed: int | None) -> None:
+        """Go on only if a client that has failed had no call refused because the kit does not serve it."""
+        unserved = sorted({str(call.argument("call")) for call in calls if call.misuse is Misuse.NOT_SERVED})
+        if unserved and failed is not None:
+            raise NotObservable(
+                f"not observable: the client has failed, and the kit does not serve {', '.join(unserved)}"
+            )
 
     def start_in(self, made_up: MadeUp, procedure: Procedure) -> History:
         """Start the client once in a subsystem that is made up."""

@@ -261,7 +261,7 @@ def test_a_misspelling_of_the_source_is_flagged(name: str) -> None:
     [
         "IMAPISession::GetStatusTable, IXPLogon::FlushQueues, IMAPITable's SetColumns",
         "PR_DISPLAY_NAME, PR_DISPLAY_NAME_A, FLUSH_…, MAPI_W_…, S_OK, IID_IMAPIStatus, fnevTableModified",
-        "an SPropertyRestriction, HrQueryAllRows, MUSTs, entry IDs, JavaScript, std::vector, LibreOffice",
+        "an SPropertyRestriction, HrQueryAllRows, MUSTs, entry IDs, JavaScript, std::vector, LibreOffice, table_notification.md",
     ],
 )
 def test_right_names_and_other_peoples_words_pass(text: str) -> None:

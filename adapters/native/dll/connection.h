@@ -38,5 +38,6 @@ constexpr const char *NULL_ANSWER = "null pointer for the answer";
 constexpr const char *READ_AFTER_FREE = "read after it was freed";
 constexpr const char *CALLED_AFTER_RELEASE = "called after its release";
 constexpr const char *OTHER_THREAD = "called from another thread";
+constexpr const char *NOT_SERVED = "not served by the kit";
 
 #endif

@@ -42,8 +42,7 @@ Answer Held::call(const char *method, Json arguments)
 HRESULT Held::unserved(const char *name)
 {
     Locked locked;
-    if (references_ == 0)
-        report_misuse(handle_, name, CALLED_AFTER_RELEASE);
+    report_misuse(handle_, name, references_ == 0 ? CALLED_AFTER_RELEASE : NOT_SERVED);
     std::fprintf(stderr, "mapi_tck.dll: the kit does not serve %s\n", name);
     return MAPI_E_NO_SUPPORT;
 }

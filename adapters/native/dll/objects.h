@@ -72,5 +72,5 @@ public:
 #define UNSERVED(CLASS, NAME, ...)                                                                                           \
     HRESULT CLASS::NAME(__VA_ARGS__)                                                                                         \
     {                                                                                                                        \
-        return unserved(#CLASS "::" #NAME);                                                                                  \
+        return unserved("IMAPI" #CLASS "::" #NAME);                                                                          \
     }

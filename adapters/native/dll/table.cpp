@@ -14,6 +14,35 @@ HRESULT give_rows(const Answer &answer, SRowSet **out)
     return *out == nullptr ? MAPI_E_NOT_ENOUGH_MEMORY : answer.code;
 }
 
+// FindRow reads so many rows at a time.
+const LONG PORTION = 64;
+
+// Whether the row meets the restriction. `served` becomes false for one that FindRow does not serve: one with another operator than
+// RELOP_EQ, or on a property that is not among the columns.
+bool meets(const Json &row, const Json &restriction, bool &served)
+{
+    if (restriction.contains("and")) {
+        bool all = true;
+        for (const Json &part : restriction["and"])
+            all = meets(row, part, served) && all;
+        return all;
+    }
+    bool compares = restriction.contains("property");
+    const Json &one = restriction[compares ? "property" : "exist"];
+    served = served && (!compares || one["relop"].get<ULONG>() == RELOP_EQ);
+    ULONG wanted = one["tag"].get<ULONG>();
+    for (const Json &slot : row) {
+        ULONG tag = slot["tag"].get<ULONG>();
+        if (PROP_ID(tag) != PROP_ID(wanted))
+            continue;
+        if (compares)
+            return tag == wanted && slot["value"] == one["value"]["value"];
+        return PROP_TYPE(tag) != PT_ERROR && PROP_TYPE(tag) != PT_NULL;
+    }
+    served = false;
+    return false;
+}
+
 } // namespace
 
 HRESULT Table::SetColumns(LPSPropTagArray tags, ULONG flags)
@@ -64,6 +93,39 @@ HRESULT Table::QueryRows(LONG count, ULONG flags, LPSRowSet *out)
     return give_rows(call("query_rows", {{"row_count", count}, {"flags", flags}}), out);
 }
 
+// The kit has no FindRow: it sees how the rows are read in which the row is sought.
+HRESULT Table::FindRow(LPSRestriction restriction, BOOKMARK origin, ULONG flags)
+{
+    Json wanted;
+    if (restriction == nullptr)
+        return MAPI_E_INVALID_PARAMETER;
+    if (!restriction_to_json(restriction, wanted))
+        return MAPI_E_TOO_COMPLEX;
+    if ((flags & DIR_BACKWARD) != 0)
+        return unserved("IMAPITable::FindRow with DIR_BACKWARD");
+    Answer sought = call("seek_row", {{"bookmark", static_cast<ULONG>(origin)}, {"row_count", 0}});
+    if (FAILED(sought.code))
+        return sought.code;
+    for (;;) {
+        Answer read = call("query_rows", {{"row_count", PORTION}, {"flags", 0}});
+        if (FAILED(read.code))
+            return read.code;
+        ask("row_set.release", read.value["row_set"].get<std::string>());
+        const Json &rows = read.value["rows"];
+        if (rows.empty())
+            return MAPI_E_NOT_FOUND;
+        LONG count = static_cast<LONG>(rows.size());
+        for (LONG place = 0; place < count; place++) {
+            bool served = true;
+            bool met = meets(rows[static_cast<std::size_t>(place)], wanted, served);
+            if (!served)
+                return unserved("IMAPITable::FindRow with this restriction");
+            if (met)
+                return call("seek_row", {{"bookmark", static_cast<ULONG>(BOOKMARK_CURRENT)}, {"row_count", place - count}}).code;
+        }
+    }
+}
+
 HRESULT Table::query_all(const SPropTagArray *tags, const SRestriction *restriction, const SSortOrderSet *order, LONG most, SRowSet **out)
 {
     if (out == nullptr)
@@ -86,7 +148,6 @@ UNSERVED(Table, GetStatus, ULONG *, ULONG *)
 UNSERVED(Table, GetRowCount, ULONG, ULONG *)
 UNSERVED(Table, SeekRowApprox, ULONG, ULONG)
 UNSERVED(Table, QueryPosition, ULONG *, ULONG *, ULONG *)
-UNSERVED(Table, FindRow, LPSRestriction, BOOKMARK, ULONG)
 UNSERVED(Table, CreateBookmark, BOOKMARK *)
 UNSERVED(Table, FreeBookmark, BOOKMARK)
 UNSERVED(Table, SortTable, LPSSortOrderSet, ULONG)

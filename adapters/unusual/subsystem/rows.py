@@ -125,7 +125,9 @@ class HundredsOfOthers(Session):
 
 @specimen("adds-a-row-in-a-flush")
 class AddsRow(Session):
-    """An address book provider is logged on, and has a row, when the first flush needs it to find a recipient."""
+    """An address book provider is logged on, and has a row, when the first flush needs it to find a recipient. The table begins
+    with the rows that changed last: those of the transports come before the others from then on.
+    """
 
     _added: StatusRow | None = None
 
@@ -137,7 +139,9 @@ class AddsRow(Session):
         if self._added is None:
             kind, validate = ResourceType.MAPI_AB_PROVIDER, int(ResourceMethod.STATUS_VALIDATE_STATE)
             self._added = own_row(1000, kind, "Personal Address Book", validate)
-        return [*super().rows(), self._added]
+        own = [row for row in super().rows() if row.resource_type != ResourceType.MAPI_TRANSPORT_PROVIDER]
+        changed = [row for row in super().rows() if row.resource_type == ResourceType.MAPI_TRANSPORT_PROVIDER]
+        return [*changed, *own, self._added]
 
     def find(self, entry_id: bytes) -> StatusRow:
         return self.entry_ids.find(entry_id, self.rows())

@@ -1,7 +1,7 @@
 """Unusual status objects: how they are opened, which properties they have, and what a binding shows of their answers."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from mapi_tck.mapi import (
     MapiError,
@@ -10,11 +10,11 @@ from mapi_tck.mapi import (
     PropertyTag,
     PropertyType,
     PropertyValue,
-    ResourceType,
     ResultCode,
     StatusCode,
     UnicodeFlag,
     change_prop_type,
+    prop_id,
     prop_tag,
     prop_type,
 )
@@ -24,7 +24,7 @@ from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
 from ...reference.status_rows import by_id, get_props
 from ...reference.transport import ReferenceTransport
-from ...reference.transport_status import DLL, TransportStatus
+from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
 
@@ -153,21 +153,32 @@ class Nothing(SubsystemStatus):
         raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
 
 
+#: The properties of a folder of headers, without those that it has in common with status objects.
+_FOLDER: Final = (
+    PropertyValue(prop_tag(PropertyType.PT_LONG, 0x0FF4), 2),  # PR_ACCESS
+    PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 1),
+    PropertyValue(prop_tag(PropertyType.PT_LONG, 0x3617), 0),  # PR_ASSOC_CONTENT_COUNT
+    PropertyValue(prop_tag(PropertyType.PT_LONG, 0x3602), 0),  # PR_CONTENT_COUNT
+    PropertyValue(prop_tag(PropertyType.PT_LONG, 0x3900), 0),  # PR_DISPLAY_TYPE
+    PropertyValue(prop_tag(PropertyType.PT_LONG, 0x3601), 1),  # PR_FOLDER_TYPE
+    PropertyValue(prop_tag(PropertyType.PT_BOOLEAN, 0x360A), False),  # PR_SUBFOLDERS
+)
+
+
 @specimen("remote-transports-give-a-folder")
 class GivesFolder(TransportStatus):
-    """A transport supports remote access, as its row says; its status object gives the properties of its folder of headers."""
+    """A transport supports remote access, as its row says; its status object gives the properties of its folder of headers, and
+    of the others PR_RESOURCE_METHODS alone.
+    """
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        own = by_id(self.transport.status_columns())
         values = [
-            *self.transport.status_columns(),
-            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, DLL),
-            PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
-            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(ResourceType.MAPI_TRANSPORT_PROVIDER)),
+            own[prop_id(PropertyTag.PR_RESOURCE_METHODS)],
             PropertyValue(PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_FOLDER)),
-            PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 1),
             PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, "Headers"),
         ]
-        return get_props(by_id(values), tags, flags)
+        return get_props(by_id([*values, *_FOLDER]), tags, flags)
 
 
 @part_of("remote-transports-give-a-folder")

@@ -65,14 +65,22 @@ def other_status_bits(self: ReferenceTransport) -> list[PropertyValue]:
     return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
 
 
-@instead_of(ReferenceTransport.status_values, "connects-for-a-flush-only")
-def connects_for_a_flush(self: ReferenceTransport) -> list[PropertyValue]:
-    """A transport is connected only in a flush; between flushes its row shows STATUS_OFFLINE, and not STATUS_AVAILABLE."""
-    code, text = ReferenceTransport.status_values(self)
-    if not self._code & FLUSH_BITS:
-        offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
-        code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
-    return [code, text]
+@specimen("connects-for-a-flush-only")
+class ConnectsForAFlush(ReferenceTransport):
+    """A transport gives up its connection in its first flush, and then connects only for a flush: between flushes its row shows
+    STATUS_OFFLINE, and not STATUS_AVAILABLE.
+    """
+
+    _flushed = False
+
+    def status_values(self) -> list[PropertyValue]:
+        code, *others = super().status_values()
+        in_flush = bool(self._code & FLUSH_BITS)
+        self._flushed |= in_flush
+        if self._flushed and not in_flush:
+            offline = self._code & ~int(StatusCode.STATUS_AVAILABLE) | int(StatusCode.STATUS_OFFLINE)
+            code = PropertyValue(PropertyTag.PR_STATUS_CODE, offline)
+        return [code, *others]
 
 
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
@@ -96,13 +104,14 @@ class AnyScript(ReferenceTransport):
 
 @instead_of(ReferenceTransport.status_columns, "more-properties-than-anybody-needs")
 def more_properties(self: ReferenceTransport) -> list[PropertyValue]:
-    """Transports have more than fifty properties beyond those required, in their rows and on their status objects."""
+    """Transports have more than a hundred properties beyond those required, in their rows and on their status objects."""
     return [
         *ReferenceTransport.status_columns(self),
         PropertyValue(PropertyTag.PR_RESOURCE_PATH_A, "C:\\MAIL"),
         PropertyValue(PropertyTag.PR_REMOTE_PROGRESS, -1),
         PropertyValue(PropertyTag.PR_REMOTE_VALIDATE_OK, False),
         *(PropertyValue(prop_tag(PropertyType.PT_BINARY, 0x6700 + number), bytes(number)) for number in range(50)),
+        *(PropertyValue(prop_tag(PropertyType.PT_LONG, 0x6690 + number), -number) for number in range(50)),
     ]
 
 

@@ -211,7 +211,8 @@ class ReleasesLate(ReferenceClient):
         super().carry_out(session, task)
 
     def log_off(self, session: Session) -> None:
-        session.logoff(0, 0, 0)
-        while self.kept:
-            self.kept.pop()()
-        session.release()
+        with ExitStack() as after:
+            after.callback(session.release)
+            for release in self.kept:
+                after.callback(release)
+            session.logoff(0, 0, 0)

@@ -72,7 +72,8 @@ OTHER_NAMES: Final = frozenset(
 #: Keys of the catalogue whose values are no prose.
 _NO_PROSE: Final = re.compile(r"\s*(source|place|applies_if|needs|step|role|profile|evidence)\s*=")
 
-_UNDERSCORED: Final = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*_\w*[…*]?")
+# The file of a page is no name: table_notification.md.
+_UNDERSCORED: Final = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*_\w*+(?!\.md\b)[…*]?")
 # A blank after the colons, which machine translation puts there, makes another name of it.
 _PAIR: Final = re.compile(r"\b(\w+)::( *\w*)")
 # Words with a capital inside: FlushQueues, IXPLogon, fnevExtended; also LXPLOGON, which the source has.

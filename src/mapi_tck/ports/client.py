@@ -49,6 +49,8 @@ class Misuse(StrEnum):
     READ_AFTER_FREE = "read after it was freed"
     CALLED_AFTER_RELEASE = "called after its release"
     OTHER_THREAD = "called from another thread"
+    #: No misuse: the DLL refuses what the kit has not.
+    NOT_SERVED = "not served by the kit"
 
 
 @runtime_checkable
