@@ -20,7 +20,7 @@ _BY_ITSELF: Final = int(DIRECTIONS | FlushFlag.FLUSH_FORCE)
 
 @specimen("busy-background")
 class BusySpooler(Spooler):
-    """The spooler sends and receives by itself whenever anything waits, and shows progress; its adapter says that it is not quiet."""
+    """The spooler sends and receives by itself whenever anything waits, and shows progress; its adapter says that it does."""
 
     def due(self) -> float:
         if not self._jobs:
