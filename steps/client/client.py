@@ -334,8 +334,10 @@ class Client:
         during = tuple(flush for flush in self.flushes if flush.outlasts)
         own = target is None and transport is not None
         troubled = frozenset(self.troubled)
-        silent = bool(unattended) or not self.attended
-        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent)
+        silent, unanswered = bool(unattended) or not self.attended, not unattended and not self.attended
+        made = FlushCall(
+            outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent, unanswered
+        )
         made.again, made.again_with_user = ask, lambda: ask(0)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.

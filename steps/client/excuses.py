@@ -76,7 +76,7 @@ def excuse_of_refusal(tck: Scenario, client: Client, flush: FlushCall, *, warned
     meant = [transport.name for transport in profile if flush.transport in (None, transport.name)]
     if failed := out_of_service(tck, client.session, client.once_troubled.intersection(meant)):
         return _has_failed(failed)
-    silent = [name for name in meant if _lacks_user(client, name)]
+    silent = [name for name in meant if flush.unanswered or _lacks_user(client, name)]
     if flush.again_with_user is None or not silent:
         return ""
     if attend(tck, client):
@@ -100,14 +100,19 @@ def _has_failed(names: Collection[str]) -> str:
 
 
 def _could_not_ask(names: Collection[str]) -> str:
-    return f"{', '.join(sorted(names))} may need a user to connect, and could not ask (ruling D-63)"
+    return f"{', '.join(sorted(names))} may need a user, and could not ask (ruling D-63)"
 
 
 def _lacks_user(client: Client, name: str) -> bool:
-    """Whether the transport drives a modem or uses RAS, and could ask in no flush that was for it."""
+    """Whether no flush that was for the transport could ask: a modem or RAS needs its user to connect, and without FLUSH_NO_UI
+    any other may have asked where no one was.
+    """
     transports = client.profile.transports if client.profile else ()
     kind = next((transport.kind for transport in transports if transport.name == name), None)
-    return kind in DIALS and all(flush.silent for flush in client.flushes if flush.transport in (None, name))
+    flushes = [flush for flush in client.flushes if flush.transport in (None, name)]
+    if kind in DIALS:
+        return all(flush.silent for flush in flushes)
+    return bool(flushes) and all(flush.unanswered for flush in flushes)
 
 
 def _moves_with_user(client: Client, mail: Mail, name: str) -> bool:

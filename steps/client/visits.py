@@ -143,6 +143,8 @@ class FlushCall:
     during: tuple["FlushCall", ...] = ()
     #: Whether a transport could not ask its user: FLUSH_NO_UI was passed, or no one was at the screen.
     silent: bool = False
+    #: It may have shown something, without FLUSH_NO_UI, and no one was at the screen.
+    unanswered: bool = False
     #: How to ask for the same again; and without FLUSH_NO_UI.
     again: Callable[[], Outcome[int | None]] | None = None
     again_with_user: Callable[[], Outcome[int | None]] | None = None
