@@ -250,7 +250,7 @@ class Mail:
         def moved() -> bool:
             if len(self.outstanding(moving, self.transfers().value)) < number:
                 return True
-            (flush or self.client.flushes[-1]).ask_again_if_busy()
+            (flush or self.client.flushes[-1]).ask_again_if_put_off()
             return False
 
         self.tck.wait_until(moved)
@@ -315,7 +315,7 @@ class Mail:
             seen.append(self.transfers())
             if not self.outstanding(wanted, seen[-1].value):
                 return True
-            self.client.flushes[-1].ask_again_if_busy()
+            self.client.flushes[-1].ask_again_if_put_off()
             return False
 
         self.tck.wait_until(done)

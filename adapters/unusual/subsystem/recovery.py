@@ -37,11 +37,11 @@ class Pausing(Spooler):
 
 @specimen("pauses-after-a-failure")
 class RefusesMeanwhile(Pausing):
-    """After a flush that has failed the spooler answers MAPI_E_BUSY for a while: it does not try a far end again at once."""
+    """After a flush that has failed the spooler answers MAPI_E_WAIT for a while: it does not try a far end again at once."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
         if self.rests:
-            raise MapiError(ResultCode.MAPI_E_BUSY)
+            raise MapiError(ResultCode.MAPI_E_WAIT)
         return super().flush(transports, ui_param, flags)
 
     def run_now(self, flush: Flush) -> int:
