@@ -1,7 +1,7 @@
 """The messages of a scenario, where they are, and the flushes that were for them. The lines are in the other modules."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, TypeVar, cast
 
@@ -17,9 +17,6 @@ from .visits import LACK_OF_SUPPORT, FlushCall
 
 EVERY: Final = "every transport"
 _ANY_BUT: Final = "any transport but "
-
-#: How often a message in doubt may be there: it was delivered, and the far end still has it, or it came once more.
-_IN_DOUBT: Final = 2
 
 Fate = Literal["lost", "doubled"]
 
@@ -68,8 +65,8 @@ class Mail:
         self.receives_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
-        #: The transports whose line broke in the middle at any time.
-        self.once_broken: set[str] = set()
+        #: How often a transfer of each queue was broken off, so that a message may not have been confirmed (ruling D-41).
+        self.in_doubt: Counter[tuple[str, Direction]] = Counter()
 
     def _need_known(self, transport: str) -> None:
         """Raise `UsageError` if the scenario itself has set up no such transport: the implementation is not to blame for that."""
@@ -151,7 +148,7 @@ class Mail:
         self.client.silent.discard(transport)
         if far_end.condition is Condition.DOWN and far_end.after:
             self.client.broken.add(transport)
-            self.once_broken.add(transport)
+            self.break_off([transport])
         else:
             self.client.broken.discard(transport)
 
@@ -333,20 +330,29 @@ class Mail:
         return self.transfers(), [self.queue(*key) for key, tokens in self.put_in.items() if tokens]
 
     def found(self, fate: Fate) -> tuple[list[str], list[Outcome[object]]]:
-        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice.
-
-        Of the incoming messages of a transport whose line broke, one may be there twice (ruling D-41).
-        """
+        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice."""
         journal, queues = self.look()
         seen = Counter(t.token for t in journal.value)
         seen.update(token for queue in queues for token in queue.value)
         lost = [token for tokens in self.put_in.values() for token in tokens if not seen[token]]
-        doubled = sorted(token for token, number in seen.items() if number > 1)
-        for transport in self.once_broken:
-            in_doubt = [token for token in self.put_in.get((transport, Direction.INCOMING), ()) if token in doubled]
-            if len(in_doubt) == 1 and seen[in_doubt[0]] == _IN_DOUBT:
-                doubled.remove(in_doubt[0])
-        return lost if fate == "lost" else doubled, [journal, *queues]
+        return lost if fate == "lost" else self.doubled(seen), [journal, *queues]
+
+    def doubled(self, seen: Mapping[str, int]) -> list[str]:
+        """The messages that are there more than once, by how often each was seen.
+
+        Each time that a line broke, or a session ended in the middle of its flush, one message of each queue may be there once
+        more (ruling D-41).
+        """
+        doubled = {token for token, number in seen.items() if number > 1}
+        for queue, times in self.in_doubt.items():
+            again = doubled.intersection(self.put_in.get(queue, ()))
+            if sum(seen[token] - 1 for token in again) <= times:
+                doubled -= again
+        return sorted(doubled)
+
+    def break_off(self, transports: Iterable[str]) -> None:
+        """A transfer of each of these may be broken off now."""
+        self.in_doubt.update((transport, direction) for transport in set(transports) for direction in Direction)
 
     def wrong_direction(self, whose: str, what: Messages, journal: Sequence[Transfer]) -> bool:
         """Whether the flush did for the other direction exactly what it was asked to do for this one."""

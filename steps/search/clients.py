@@ -104,6 +104,7 @@ class Clients:
             self.before_ending()
         member = self.members.pop(who, None)
         if member is not None:
+            self.mail.break_off(name for name, _ in self.model.open)
             self.model.session_ends()
             member.client.logoff()
 
