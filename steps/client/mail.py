@@ -1,13 +1,13 @@
 """The messages of a scenario, where they are, and the flushes that were for them. The lines are in the other modules."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar, cast
 
 from mapi_tck.errors import NothingToJudge, UsageError, did_you_mean
 from mapi_tck.mapi import FlushFlag, ResultCode
-from mapi_tck.ports import Condition, Direction, FarEnd, MakesTrouble, Transfer, Trouble
+from mapi_tck.ports import Condition, Direction, Evidence, FarEnd, MakesTrouble, Transfer, Trouble
 from mapi_tck.ports.roles import Role
 from mapi_tck.scenario import Outcome, Scenario, need
 
@@ -25,6 +25,23 @@ Queued = dict[tuple[str, Direction], list[str]]
 
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BreakOff:
+    """A transfer of this queue was broken off, so that one of its messages may not have been confirmed (ruling D-41).
+
+    Not one that had been done by then, nor one of the `whole` messages of the transport that got through afterwards.
+    """
+
+    queue: tuple[str, Direction]
+    done: Collection[str]
+    whole: int
+
+    def confirmed(self, journal: Iterable[Transfer]) -> set[str]:
+        """The messages that cannot be the one in doubt."""
+        later = [t.token for t in journal if t.transport == self.queue[0] and t.token not in self.done]
+        return {*self.done, *later[: self.whole]}
 
 
 def _means(whose: str, transport: str) -> bool:
@@ -65,8 +82,8 @@ class Mail:
         self.receives_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
-        #: How often a transfer of each queue was broken off, so that a message may not have been confirmed (ruling D-41).
-        self.in_doubt: Counter[tuple[str, Direction]] = Counter()
+        #: The transfers that were broken off.
+        self.broken_off: list[BreakOff] = []
 
     def _need_known(self, transport: str) -> None:
         """Raise `UsageError` if the scenario itself has set up no such transport: the implementation is not to blame for that."""
@@ -148,7 +165,7 @@ class Mail:
         self.client.silent.discard(transport)
         if far_end.condition is Condition.DOWN and far_end.after:
             self.client.broken.add(transport)
-            self.break_off([transport])
+            self.break_off([transport], far_end.after)
         else:
             self.client.broken.discard(transport)
 
@@ -335,24 +352,35 @@ class Mail:
         seen = Counter(t.token for t in journal.value)
         seen.update(token for queue in queues for token in queue.value)
         lost = [token for tokens in self.put_in.values() for token in tokens if not seen[token]]
-        return lost if fate == "lost" else self.doubled(seen), [journal, *queues]
+        return lost if fate == "lost" else self.doubled(seen, journal.value), [journal, *queues]
 
-    def doubled(self, seen: Mapping[str, int]) -> list[str]:
+    def doubled(self, seen: Mapping[str, int], journal: Sequence[Transfer]) -> list[str]:
         """The messages that are there more than once, by how often each was seen.
 
-        Each time that a line broke, or a session ended in the middle of its flush, one message of each queue may be there once
-        more (ruling D-41).
+        Each time that a transfer was broken off, one message that was not confirmed may be there once more (ruling D-41).
         """
         doubled = {token for token, number in seen.items() if number > 1}
-        for queue, times in self.in_doubt.items():
-            again = doubled.intersection(self.put_in.get(queue, ()))
-            if sum(seen[token] - 1 for token in again) <= times:
+        for queue, tokens in self.put_in.items():
+            again = doubled.intersection(tokens)
+            breaks = [broken.confirmed(journal) for broken in self.broken_off if queue == broken.queue] if again else []
+            known = all(any(token not in confirmed for confirmed in breaks) for token in again)
+            if known and sum(seen[token] - 1 for token in again) <= len(breaks):
                 doubled -= again
         return sorted(doubled)
 
-    def break_off(self, transports: Iterable[str]) -> None:
-        """A transfer of each of these may be broken off now."""
-        self.in_doubt.update((transport, direction) for transport in set(transports) for direction in Direction)
+    def break_off(self, transports: Iterable[str], whole: int = 0) -> None:
+        """A transfer of each of these is broken off: now, or when so many more messages have got through as a whole."""
+        if self.tck.requirement.evidence is not Evidence.QUEUES or not self.tck.can("transfers"):
+            return
+        moved = {transfer.token for transfer in self.transfers().value}
+        # A transport under test tells of each outgoing message whether it was sent.
+        directions = [Direction.INCOMING] if whole and self.tck.hosted else list(Direction)
+        for queue in [(transport, direction) for transport in set(transports) for direction in directions]:
+            waiting = self.queue(*queue).value if self.put_in.get(queue) and not whole else ()
+            # A far end that gave a message may not learn that it was delivered, also if it is the last whole one.
+            self.broken_off.append(
+                BreakOff(queue, moved.difference(waiting), whole if queue[1] is Direction.OUTGOING else 0)
+            )
 
     def wrong_direction(self, whose: str, what: Messages, journal: Sequence[Transfer]) -> bool:
         """Whether the flush did for the other direction exactly what it was asked to do for this one."""
