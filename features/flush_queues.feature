@@ -30,11 +30,29 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds, and nothing had moved before it
       And every message of <whose> has been transferred
 
-      Examples: for all and for a target, with FLUSH_NO_UI and without
-        | how                                     | whose           |
-        | through the spooler                     | every transport |
-        | through the spooler for Branch          | Branch          |
-        | through the spooler without FLUSH_NO_UI | every transport |
+      Examples: for all and for a target
+        | how                            | whose           |
+        | through the spooler            | every transport |
+        | through the spooler for Branch | Branch          |
+
+    @FQ1
+    Scenario: A synchronous flush without FLUSH_NO_UI returns when everything is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+        | Branch    | 1        | 1        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And someone is at the screen, where that can be arranged
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler without FLUSH_NO_UI
+      Then the call succeeds, and nothing had moved before it
+      And every message of every transport has been transferred
 
     @FQ1
     Scenario: A synchronous flush returns when everything is sent, even if there is nothing to receive

@@ -246,7 +246,7 @@ Feature: Flushes that meet, and their neighbours
 
   Rule: A session that ended in the middle
     The counterpart: a session that logs off while its flush is under way leaves a profile that the next session can use. The
-    flush may have been done to its end, or given up between two messages.
+    flush may have been done to its end, or given up. What it gives up in the middle of a message leaves that one in doubt (D-41).
 
     @I3a
     Scenario: When a session has ended in the middle of its flush, no message is lost

@@ -18,7 +18,6 @@ from mapi_tck.mapi import (
     PropertyValue,
     ResourceType,
     Restriction,
-    ResultCode,
     Row,
     RowSet,
 )
@@ -27,7 +26,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
-from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of
+from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of, put_off
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -138,7 +137,7 @@ class Client:
 
     def another(self) -> "Client":
         """Another client on the same profile. It has not logged on yet."""
-        return Client(self.tck, profile=self.profile, once_troubled=self.once_troubled)
+        return Client(self.tck, profile=self.profile, troubled=self.troubled, once_troubled=self.once_troubled)
 
     def need_success(self) -> None:
         """Go on only if the latest call succeeded: it was only on the way."""
@@ -317,7 +316,7 @@ class Client:
         transport: str | None = None,
         unattended: int = FlushFlag.FLUSH_NO_UI,
     ) -> Outcome[int | None]:
-        """Call FlushQueues, usually with FLUSH_NO_UI; call again, with pauses, while another flush is under way."""
+        """Call FlushQueues, usually with FLUSH_NO_UI; call again, with pauses, while something explains that it is put off."""
         flags |= self.always
         # Where queues are looked at anyway: the accepted call has not moved what had moved before it.
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
@@ -329,21 +328,24 @@ class Client:
         before = self.tck.call(self.tck.bed.transfers) if looks and self.flushes else None
         outcome = ask()
         answers = [outcome]
-        if outcome.code == ResultCode.MAPI_E_BUSY and not flags & FlushFlag.FLUSH_ASYNC_OK:
+        meant = self.once_troubled if transport is None else self.once_troubled & {transport}
+        recovered, well = bool(meant - self.troubled), not meant & self.troubled
+        if put_off(outcome, flags, after_trouble=recovered and well):
 
             def accepted() -> bool:
                 nonlocal moved
                 moved = self.tck.call(self.tck.bed.transfers) if looks else None
                 answers.append(ask())
-                return answers[-1].code != ResultCode.MAPI_E_BUSY
+                return not put_off(answers[-1], flags, after_trouble=recovered and well)
 
             self.tck.wait_until(accepted)
             outcome = answers[-1]
         during = tuple(flush for flush in self.flushes if flush.outlasts)
-        own = target is None and transport is not None
-        troubled = frozenset(self.troubled)
-        silent = bool(unattended) or not self.attended
-        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent)
+        made = FlushCall(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, before)
+        made.own = target is None and transport is not None
+        made.during, made.recovered = during, recovered
+        made.silent = bool(unattended) or not self.attended
+        made.unanswered = not unattended and not self.attended
         made.again, made.again_with_user = ask, lambda: ask(0)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.

@@ -6,8 +6,8 @@ A transport may also serve another session alone (mapi-sessions.md).
 from collections.abc import Collection
 from contextlib import suppress
 
-from mapi_tck.errors import Blocked
-from mapi_tck.mapi import MapiError
+from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports import FarEnd
 from mapi_tck.scenario import Outcome, Scenario
 
@@ -56,9 +56,7 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
         return ""
     if absent:
         return f"{', '.join(sorted(absent))} has no row in this session, and may serve another alone"
-    if failed:
-        return f"{', '.join(sorted(failed))} had trouble, and has failed for good as its row shows (ruling D-64)"
-    return f"{', '.join(sorted(silent))} may need a user to connect, and could not ask (ruling D-63)"
+    return _has_failed(failed) if failed else _could_not_ask(silent)
 
 
 def with_row(tck: Scenario, client: Client) -> set[str] | None:
@@ -69,22 +67,52 @@ def with_row(tck: Scenario, client: Client) -> set[str] | None:
     return None if codes.refused else set(codes.value)
 
 
-def excuses_refusal(tck: Scenario, client: Client, flush: FlushCall) -> bool:
-    """Whether the flush may be refused because one of the transports that it is for did not have to be flushed."""
+def excuse_of_refusal(tck: Scenario, client: Client, flush: FlushCall, *, warned: bool = False) -> str:
+    """Why the flush may be refused: one of the transports that it is for did not have to be flushed; "" if each of them had to.
+
+    `warned` asks the same about a flush that was answered with a warning.
+    """
     profile = client.profile.transports if client.profile else ()
     meant = [transport.name for transport in profile if flush.transport in (None, transport.name)]
-    if out_of_service(tck, client.session, client.once_troubled.intersection(meant)):
-        return True
-    if flush.again_with_user is None or not any(_lacks_user(client, name) for name in meant):
-        return False
-    return not attend(tck, client) or not flush.again_with_user().refused
+    if failed := out_of_service(tck, client.session, client.once_troubled.intersection(meant)):
+        return _has_failed(failed)
+    silent = [name for name in meant if flush.unanswered or _lacks_user(client, name)]
+    if flush.again_with_user is None or not silent:
+        return ""
+    if attend(tck, client):
+        again = flush.again_with_user()
+        if again.refused or (warned and again.value not in (None, ResultCode.S_OK)):
+            return ""
+    return _could_not_ask(silent)
+
+
+def need_no_excuse(tck: Scenario, client: Client) -> None:
+    """Go on unless the latest call is a flush that was refused, and may be: then there is nothing to judge."""
+    flush = client.flushes[-1] if client.flushes else None
+    if flush is None or flush.outcome is not client.outcome or not flush.outcome.refused:
+        return
+    if reason := excuse_of_refusal(tck, client, flush):
+        raise NothingToJudge(reason)
+
+
+def _has_failed(names: Collection[str]) -> str:
+    return f"{', '.join(sorted(names))} had trouble, and has failed for good as its row shows (ruling D-64)"
+
+
+def _could_not_ask(names: Collection[str]) -> str:
+    return f"{', '.join(sorted(names))} may need a user, and could not ask (ruling D-63)"
 
 
 def _lacks_user(client: Client, name: str) -> bool:
-    """Whether the transport drives a modem or uses RAS, and could ask in no flush that was for it."""
+    """Whether no flush that was for the transport could ask: a modem or RAS needs its user to connect, and without FLUSH_NO_UI
+    any other may have asked where no one was.
+    """
     transports = client.profile.transports if client.profile else ()
     kind = next((transport.kind for transport in transports if transport.name == name), None)
-    return kind in DIALS and all(flush.silent for flush in client.flushes if flush.transport in (None, name))
+    flushes = [flush for flush in client.flushes if flush.transport in (None, name)]
+    if kind in DIALS:
+        return all(flush.silent for flush in flushes)
+    return bool(flushes) and all(flush.unanswered for flush in flushes)
 
 
 def _moves_with_user(client: Client, mail: Mail, name: str) -> bool:

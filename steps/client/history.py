@@ -66,6 +66,7 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> No
     The flush `has ended` when everything was transferred. One that is given up has ended when the settle limit has passed.
     """
     earlier = _begins(client, mail)
+    mail.break_off(transport for transport, _ in mail.put_in)
     earlier.logoff()
     if over:
         wanted = mail.of(EVERY, Messages.ALL)

@@ -9,7 +9,7 @@ from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import Messages
 from .client import Client
-from .excuses import excuse, excuses_refusal
+from .excuses import excuse, excuse_of_refusal
 from .mail import EVERY, Mail
 from .messages import as_read
 
@@ -21,11 +21,16 @@ Left = Annotated[
 
 @then("the call answers with a warning only if {left} has not been transferred")
 def honest_warning(tck: Scenario, mail: Mail, client: Client, left: Left) -> None:
-    """A success with a warning, as MAPI_W_PARTIAL_COMPLETION, means that a message was not transferred."""
+    """A success with a warning, as MAPI_W_PARTIAL_COMPLETION, means that a message was not transferred.
+
+    Of a given profile, the message may be one that was there before, at a transport that needs its user (ruling D-63).
+    """
     flush = client.flushes[-1].outcome
     _ = flush.value
     journal = mail.transfers()
     missing = mail.outstanding(mail.of(EVERY, as_read(tck, mail, left)), journal.value)
+    if not missing and _warned(flush) and (reason := excuse_of_refusal(tck, client, client.flushes[-1], warned=True)):
+        raise NothingToJudge(reason)
     tck.check(
         "no-needless-warning",
         bool(missing) or not _warned(flush),
@@ -54,7 +59,7 @@ def flushes_accepted(tck: Scenario, client: Client) -> None:
     for number, flush in enumerate(client.flushes[client.arranged :], 1):
         later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
         accepted = bool(not flush.outcome.refused or later or flush.troubled)
-        accepted = accepted or excuses_refusal(tck, client, flush)
+        accepted = accepted or bool(excuse_of_refusal(tck, client, flush))
         items.append((f"flush {number}", accepted, flush.outcome.text, flush.outcome))
     tck.check_each("flush-accepted", items, expected="success", nothing="no flush was asked for")
 
@@ -87,7 +92,10 @@ def honest_success(tck: Scenario, mail: Mail, client: Client) -> None:
 
 @then("success is answered only if in the end every {what} of {whose} is transferred")
 def done_or_refused(tck: Scenario, mail: Mail, client: Client, what: Messages, whose: str) -> None:
-    """A flush that succeeded has transferred the messages when the settle limit has passed."""
+    """A flush that succeeded has transferred the messages when the settle limit has passed.
+
+    A transport that needs its user, or has failed for good, may leave them (rulings D-63 and D-64).
+    """
     flush = client.flushes[-1].outcome
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, wanted = mail.of(whose, what), mail.of(whose, as_read(tck, mail, what))
@@ -99,6 +107,9 @@ def done_or_refused(tck: Scenario, mail: Mail, client: Client, what: Messages, w
     over = missing and not mail.outstanding(looked_at, journal.value)
     if wanted != looked_at and not flush.refused and (over or not any(wanted.values())):
         raise OtherReading("the record looks no longer than until the messages of the other direction are transferred")
+    late = {transport for (transport, _), tokens in wanted.items() if not set(missing).isdisjoint(tokens)}
+    if not flush.refused and late and (reason := excuse(tck, client, mail, late)):
+        raise NothingToJudge(reason)
     tck.check(
         "done-or-refused",
         flush.refused or not missing,

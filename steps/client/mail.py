@@ -1,13 +1,13 @@
 """The messages of a scenario, where they are, and the flushes that were for them. The lines are in the other modules."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar, cast
 
 from mapi_tck.errors import NothingToJudge, UsageError, did_you_mean
 from mapi_tck.mapi import FlushFlag, ResultCode
-from mapi_tck.ports import Condition, Direction, FarEnd, MakesTrouble, Transfer, Trouble
+from mapi_tck.ports import Condition, Direction, Evidence, FarEnd, MakesTrouble, Transfer, Trouble
 from mapi_tck.ports.roles import Role
 from mapi_tck.scenario import Outcome, Scenario, need
 
@@ -18,9 +18,6 @@ from .visits import LACK_OF_SUPPORT, FlushCall
 EVERY: Final = "every transport"
 _ANY_BUT: Final = "any transport but "
 
-#: How often a message in doubt may be there: it was delivered, and the far end still has it, or it came once more.
-_IN_DOUBT: Final = 2
-
 Fate = Literal["lost", "doubled"]
 
 #: Messages by their queue.
@@ -28,6 +25,23 @@ Queued = dict[tuple[str, Direction], list[str]]
 
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BreakOff:
+    """A transfer of this queue was broken off, so that one of its messages may not have been confirmed (ruling D-41).
+
+    Not one that had been done by then, nor one of the `whole` messages of the transport that got through afterwards.
+    """
+
+    queue: tuple[str, Direction]
+    done: Collection[str]
+    whole: int
+
+    def confirmed(self, journal: Iterable[Transfer]) -> set[str]:
+        """The messages that cannot be the one in doubt."""
+        later = [t.token for t in journal if t.transport == self.queue[0] and t.token not in self.done]
+        return {*self.done, *later[: self.whole]}
 
 
 def _means(whose: str, transport: str) -> bool:
@@ -68,8 +82,8 @@ class Mail:
         self.receives_only: set[str] = set()
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
-        #: The transports whose line broke in the middle at any time.
-        self.once_broken: set[str] = set()
+        #: The transfers that were broken off.
+        self.broken_off: list[BreakOff] = []
 
     def _need_known(self, transport: str) -> None:
         """Raise `UsageError` if the scenario itself has set up no such transport: the implementation is not to blame for that."""
@@ -151,7 +165,7 @@ class Mail:
         self.client.silent.discard(transport)
         if far_end.condition is Condition.DOWN and far_end.after:
             self.client.broken.add(transport)
-            self.once_broken.add(transport)
+            self.break_off([transport], far_end.after)
         else:
             self.client.broken.discard(transport)
 
@@ -250,7 +264,7 @@ class Mail:
         def moved() -> bool:
             if len(self.outstanding(moving, self.transfers().value)) < number:
                 return True
-            (flush or self.client.flushes[-1]).ask_again_if_busy()
+            (flush or self.client.flushes[-1]).ask_again_if_put_off()
             return False
 
         self.tck.wait_until(moved)
@@ -315,7 +329,7 @@ class Mail:
             seen.append(self.transfers())
             if not self.outstanding(wanted, seen[-1].value):
                 return True
-            self.client.flushes[-1].ask_again_if_busy()
+            self.client.flushes[-1].ask_again_if_put_off()
             return False
 
         self.tck.wait_until(done)
@@ -333,20 +347,40 @@ class Mail:
         return self.transfers(), [self.queue(*key) for key, tokens in self.put_in.items() if tokens]
 
     def found(self, fate: Fate) -> tuple[list[str], list[Outcome[object]]]:
-        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice.
-
-        Of the incoming messages of a transport whose line broke, one may be there twice (ruling D-41).
-        """
+        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice."""
         journal, queues = self.look()
         seen = Counter(t.token for t in journal.value)
         seen.update(token for queue in queues for token in queue.value)
         lost = [token for tokens in self.put_in.values() for token in tokens if not seen[token]]
-        doubled = sorted(token for token, number in seen.items() if number > 1)
-        for transport in self.once_broken:
-            in_doubt = [token for token in self.put_in.get((transport, Direction.INCOMING), ()) if token in doubled]
-            if len(in_doubt) == 1 and seen[in_doubt[0]] == _IN_DOUBT:
-                doubled.remove(in_doubt[0])
-        return lost if fate == "lost" else doubled, [journal, *queues]
+        return lost if fate == "lost" else self.doubled(seen, journal.value), [journal, *queues]
+
+    def doubled(self, seen: Mapping[str, int], journal: Sequence[Transfer]) -> list[str]:
+        """The messages that are there more than once, by how often each was seen.
+
+        Each time that a transfer was broken off, one message that was not confirmed may be there once more (ruling D-41).
+        """
+        doubled = {token for token, number in seen.items() if number > 1}
+        for queue, tokens in self.put_in.items():
+            again = doubled.intersection(tokens)
+            breaks = [broken.confirmed(journal) for broken in self.broken_off if queue == broken.queue] if again else []
+            known = all(any(token not in confirmed for confirmed in breaks) for token in again)
+            if known and sum(seen[token] - 1 for token in again) <= len(breaks):
+                doubled -= again
+        return sorted(doubled)
+
+    def break_off(self, transports: Iterable[str], whole: int = 0) -> None:
+        """A transfer of each of these is broken off: now, or when so many more messages have got through as a whole."""
+        if self.tck.requirement.evidence is not Evidence.QUEUES or not self.tck.can("transfers"):
+            return
+        moved = {transfer.token for transfer in self.transfers().value}
+        # A transport under test tells of each outgoing message whether it was sent.
+        directions = [Direction.INCOMING] if whole and self.tck.hosted else list(Direction)
+        for queue in [(transport, direction) for transport in set(transports) for direction in directions]:
+            waiting = self.queue(*queue).value if self.put_in.get(queue) and not whole else ()
+            # A far end that gave a message may not learn that it was delivered, also if it is the last whole one.
+            self.broken_off.append(
+                BreakOff(queue, moved.difference(waiting), whole if queue[1] is Direction.OUTGOING else 0)
+            )
 
     def wrong_direction(self, whose: str, what: Messages, journal: Sequence[Transfer]) -> bool:
         """Whether the flush did for the other direction exactly what it was asked to do for this one."""

@@ -89,6 +89,17 @@ def in_other_width(tag: int, wanted: int) -> bool:
     return {tag, wanted} == both
 
 
+def put_off(outcome: Outcome[int | None], flags: int, *, after_trouble: bool) -> bool:
+    """Whether the flush was put off, so that it can be asked for again: by MAPI_E_BUSY, as another may be under way.
+
+    After trouble a spooler may pause, and answer with any code (ruling D-74). MAPI_E_BUSY to FLUSH_ASYNC_OK may say that the
+    flush is under way (D-11).
+    """
+    if outcome.code == ResultCode.MAPI_E_BUSY:
+        return not flags & FlushFlag.FLUSH_ASYNC_OK
+    return after_trouble and outcome.refused and outcome.code not in LACK_OF_SUPPORT
+
+
 @dataclass(slots=True)
 class Visit:
     """What procedure B knows of one transport's row."""
@@ -143,6 +154,10 @@ class FlushCall:
     during: tuple["FlushCall", ...] = ()
     #: Whether a transport could not ask its user: FLUSH_NO_UI was passed, or no one was at the screen.
     silent: bool = False
+    #: It may have shown something, without FLUSH_NO_UI, and no one was at the screen.
+    unanswered: bool = False
+    #: The far end of a transport that it is for was in trouble, and is not any more: the spooler may pause.
+    recovered: bool = False
     #: How to ask for the same again; and without FLUSH_NO_UI.
     again: Callable[[], Outcome[int | None]] | None = None
     again_with_user: Callable[[], Outcome[int | None]] | None = None
@@ -165,10 +180,14 @@ class FlushCall:
         """Whether it was refused, and not because something else was under way."""
         return self.outcome.refused and self.outcome.code != ResultCode.MAPI_E_BUSY
 
-    def ask_again_if_busy(self) -> None:
-        """MAPI_E_BUSY to FLUSH_ASYNC_OK may say that it is under way, or that nothing has been done (ruling D-11)."""
-        busy = self.outcome.code == ResultCode.MAPI_E_BUSY
-        if busy and self.flags & FlushFlag.FLUSH_ASYNC_OK and self.again is not None:
+    def ask_again_if_put_off(self) -> None:
+        """MAPI_E_BUSY to FLUSH_ASYNC_OK may say that it is under way, or that nothing has been done (ruling D-11).
+
+        A refusal after trouble may say that the spooler pauses, also where another far end is in trouble now.
+        """
+        later = self.outcome.code == ResultCode.MAPI_E_BUSY and self.flags & FlushFlag.FLUSH_ASYNC_OK
+        pauses = self.recovered and put_off(self.outcome, self.flags, after_trouble=True)
+        if (later or pauses) and self.again is not None:
             self.outcome = self.again()
             self.asked += 1
 

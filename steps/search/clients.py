@@ -104,6 +104,7 @@ class Clients:
             self.before_ending()
         member = self.members.pop(who, None)
         if member is not None:
+            self.mail.break_off(name for name, _ in self.model.open)
             self.model.session_ends()
             member.client.logoff()
 
@@ -211,7 +212,7 @@ class Clients:
             if outcome.refused and self._could_ask(asked) and attend(self.tck, self.first):
                 # With its user the transport can ask: then there is no excuse (ruling D-63).
                 flags &= ~int(FlushFlag.FLUSH_NO_UI)
-                asked, outcome = replace(asked, silent=False), ask()
+                asked, outcome = replace(asked, silent=False, unanswered=False), ask()
         self.note(outcome, asked, promised, flags, own=own)
 
     def _answered(
@@ -248,7 +249,7 @@ class Clients:
     def not_excused(self, missing: Sequence[str]) -> list[str]:
         """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
         owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
-        silent = {token for token in missing if self.model.dials(owners[token])} - self.model.attended
+        silent = {token for token in missing if self.model.may_lack_user(token, owners[token])}
         if silent and self.members and attend(self.tck, self.first):
             # What moves now that the transport can ask its user did not move because it could not (ruling D-63).
             member = next(iter(self.members.values()))
@@ -285,6 +286,7 @@ class Clients:
             force=bool(flags & FlushFlag.FLUSH_FORCE),
             undefined=not directions or not supported,
             silent=bool(flags & FlushFlag.FLUSH_NO_UI) or not self.first.attended,
+            unanswered=not flags & FlushFlag.FLUSH_NO_UI and not self.first.attended,
             absent=member.absent(reached),
         )
 
@@ -293,8 +295,7 @@ class Clients:
         self.flushed = True
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
-        if not asked.silent:
-            self.model.attended |= promised
+        self.model.note_user(asked, promised)
         refused = outcome.refused and not (later and busy(outcome))
         excused = self.model.may_refuse(asked) or self.model.may_need_user(asked)
         if refused and not excused and not self._failed(asked.transports):

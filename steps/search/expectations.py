@@ -30,6 +30,8 @@ class Asked:
     undefined: bool = False
     #: A transport could not ask its user: FLUSH_NO_UI, or no one at the screen (ruling D-63).
     silent: bool = False
+    #: It may have shown something, without FLUSH_NO_UI, and no one was at the screen (ruling D-63).
+    unanswered: bool = False
     #: The transports without a row in the client's session: they may serve another session alone (mapi-sessions.md).
     absent: frozenset[str] = frozenset()
 
@@ -66,8 +68,10 @@ class Expectations:
     #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
-    #: Messages that a flush was for in which each transport could ask its user.
+    #: Messages that a flush was for in which their transport could ask its user, or had nothing to ask.
     attended: set[str] = field(default_factory=set)
+    #: Messages that a flush was for which may have shown something that no one answered.
+    unanswered: set[str] = field(default_factory=set)
 
     def put(self, queue: Queue, tokens: Sequence[str]) -> None:
         """These messages were put into the queue."""
@@ -100,8 +104,21 @@ class Expectations:
         return self.transports[name].kind in DIALS
 
     def may_need_user(self, asked: Asked) -> bool:
-        """Whether one of the transports may have been unable to ask its user."""
-        return asked.silent and any(map(self.dials, asked.transports))
+        """Whether the spooler or one of the transports may have been unable to ask its user."""
+        return asked.unanswered or (asked.silent and any(map(self.dials, asked.transports)))
+
+    def note_user(self, asked: Asked, promised: set[str]) -> None:
+        """Note for these messages of a flush whether a user could answer what it showed, or nothing had to be shown."""
+        if asked.unanswered:
+            self.unanswered |= promised
+            return
+        for (name, _), tokens in self.put_in.items():
+            if not asked.silent or not self.dials(name):
+                self.attended |= promised.intersection(tokens)
+
+    def may_lack_user(self, token: str, transport: str) -> bool:
+        """Whether the message may wait because no one could be asked in any flush that was for it."""
+        return (self.dials(transport) or token in self.unanswered) and token not in self.attended
 
     def may_refuse(self, asked: Asked) -> bool:
         """Whether the flush may be refused although no other one is under way.

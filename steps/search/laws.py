@@ -180,7 +180,7 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
         # A transport that has taken them over sends them now (ruling D-61).
         after, _ = look_until(tck, lambda: clients.mail.found("lost"), lambda found: not found[0])
         lost = [token for token in lost if token in after]
-    doubled = sorted(token for token, number in seen.items() if number > 1)
+    doubled = clients.mail.doubled(seen, journal.value)
     for id, expected, wrong, cause in (
         ("queue-untouched", "transferred without a flush for it", unasked, other_way),
         ("messages-transferred", "not transferred", missing, other_way),

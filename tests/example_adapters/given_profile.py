@@ -1,12 +1,17 @@
 """Adapters to the reference that have a given profile: three fixed transports, which no scenario can replace."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from mapi_tck.adapters.reference.adapter import ReferenceAdapter
+from mapi_tck.adapters.reference.flush import ActiveTransport, Flush
+from mapi_tck.adapters.reference.parts import Parts
 from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.test_bed import ReferenceTestBed
+from mapi_tck.adapters.reference.transport import ReferenceTransport
+from mapi_tck.adapters.reference.transport_status import TransportStatus
 from mapi_tck.adapters.wrong import WRONG
-from mapi_tck.mapi import MapiError, ResultCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 from mapi_tck.ports import Description, Direction, GivenProfile, GivenTransport, Profile, Role, Transport, TransportKind
 from mapi_tck.ports.clock import Time
 
@@ -52,13 +57,14 @@ class GivenTestBed:
 
 
 class Given:
-    """A subsystem with three transports. Subclasses name the fault of the reference that it has, or another profile."""
+    """A subsystem with three transports. Subclasses name the fault of the reference that it has, or other parts or profiles."""
 
     fault: ClassVar[str] = ""
+    parts: ClassVar[Parts] = Parts()
     given: ClassVar[GivenProfile] = THREE
 
     def __init__(self) -> None:
-        made = WRONG.adapter(self.fault, Role.SUBSYSTEM) if self.fault else ReferenceAdapter()
+        made = WRONG.adapter(self.fault, Role.SUBSYSTEM) if self.fault else ReferenceAdapter(self.parts)
         assert isinstance(made, ReferenceAdapter)
         self._inner = made
         self._test_bed = GivenTestBed(made.test_bed(), self.given)
@@ -102,6 +108,12 @@ class SwapsDirections(Given):
     fault = "directions-swapped"
 
 
+class RefusesForce(Given):
+    """The same, with a spooler that does not accept FLUSH_FORCE, with or without a user."""
+
+    fault = "force-refused"
+
+
 class OutgoingOnly(Given):
     """A profile whose test bed can fill and see only outgoing queues, and of one transport none."""
 
@@ -129,3 +141,59 @@ class RefusingTestBed(ReferenceTestBed):
     def install_profile(self, profile: Profile) -> str:
         """Refuse."""
         raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
+
+class AsksItsUser(Flush):
+    """A transport with a modem or RAS connects only if it may ask its user, and the user is there."""
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        """Fail, or flush the transport."""
+        logon = transport.logon
+        assert isinstance(logon, ReferenceTransport)
+        if logon.traits.kind in (TransportKind.MODEM, TransportKind.RAS) and is_silent(logon, self.flags):
+            self.failures.append(ResultCode.MAPI_E_USER_CANCEL)
+        else:
+            yield from super().flush_one(transport)
+
+
+def is_silent(transport: ReferenceTransport, flags: int) -> bool:
+    """Whether a transport that gets these flags cannot ask."""
+    return bool(flags & FlushFlag.FLUSH_NO_UI) or not transport.user.present
+
+
+class WarnsOfWhatIsLeft(AsksItsUser):
+    """The same, in a subsystem that answers a warning where something is left."""
+
+    def outcome(self) -> int:
+        """A success, which may say that it is not a whole one."""
+        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.failures else ResultCode.S_OK)
+
+
+class RefusesAtOnce(TransportStatus):
+    """The object of a transport with a modem or RAS refuses a flush in which it could not ask."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Refuse, or request the flush."""
+        dials = self.transport.traits.kind in (TransportKind.MODEM, TransportKind.RAS)
+        if dials and is_silent(self.transport, flags):
+            raise MapiError(ResultCode.MAPI_E_USER_CANCEL)
+        return super().flush_queues(ui_param, target, flags)
+
+
+class NeedsItsUser(Given):
+    """A modem that needs its user: a flush of all transports with FLUSH_NO_UI is refused after the others were flushed."""
+
+    parts = Parts(flush=AsksItsUser)
+
+
+class WarnsOfItsUser(Given):
+    """The same, but the flush is answered with a warning."""
+
+    parts = Parts(flush=WarnsOfWhatIsLeft)
+
+
+class RefusesWithoutItsUser(Given):
+    """A transport with RAS whose object refuses a flush with FLUSH_NO_UI."""
+
+    parts = Parts(flush=AsksItsUser, transport_status=RefusesAtOnce)
+    given = GivenProfile("", (GivenTransport("Dial", TransportKind.RAS), GivenTransport("Web", supports_flush=False)))

@@ -115,6 +115,7 @@ def test_level_calls_conforms(tmp_path: Path) -> None:
         ("DeliversTwice", "I3b", "nothing-doubled"),
         ("LeavesOutTransports", "I5a", "messages-transferred"),
         ("SwapsDirections", "A6a", "topic-letter-direction"),
+        ("RefusesForce", "FQ10", "call-succeeds"),
     ],
 )
 def test_a_wrong_implementation_fails(name: str, requirement: str, cause: str, tmp_path: Path) -> None:
@@ -124,6 +125,24 @@ def test_a_wrong_implementation_fails(name: str, requirement: str, cause: str, t
     assert done.code == 1
     assert cause in {result["cause"] for result in done.results(requirement)}
     assert "bound     given profile Outlook: Office is Exchange" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "excused"),
+    [
+        ("NeedsItsUser", ("FQ4", "FQ9", "FQ10", "SS5")),
+        ("WarnsOfItsUser", ("FQ25",)),
+        ("RefusesWithoutItsUser", ("FQ1", "FQ17")),
+    ],
+)
+def test_a_modem_of_the_profile_may_need_its_user(name: str, excused: tuple[str, ...], tmp_path: Path) -> None:
+    """What a flush with FLUSH_NO_UI answers or leaves for that is not judged, also where the scenario does not name the modem."""
+    words = [word for id in excused for word in ("--only", id)]
+    done = run(f"given_profile:{name}", *words, out=tmp_path / "run", cwd=ADAPTERS)
+
+    assert done.having(Verdict.FAIL, Verdict.WARNING, Verdict.ERROR) == set()
+    unjudged = [result for result in done.record.results if result["cause"] == "nothing-to-judge"]
+    assert {result["requirement"] for result in unjudged} == set(excused)
 
 
 def test_every_report_shows_the_binding(tmp_path: Path) -> None:

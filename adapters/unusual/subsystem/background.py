@@ -15,12 +15,12 @@ from ...reference.spooler import Spooler
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
-_BY_ITSELF: Final = int(DIRECTIONS | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI)
+_BY_ITSELF: Final = int(DIRECTIONS | FlushFlag.FLUSH_FORCE)
 
 
 @specimen("busy-background")
 class BusySpooler(Spooler):
-    """The spooler sends and receives by itself whenever anything waits, and the adapter says that its background is not quiet."""
+    """The spooler sends and receives by itself whenever anything waits, and shows progress; its adapter says that it does."""
 
     def due(self) -> float:
         if not self._jobs:

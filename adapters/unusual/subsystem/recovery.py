@@ -7,7 +7,7 @@ from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, S
 from mapi_tck.ports import Condition, Direction, IncomingMessage, OutgoingMessage, Started, StatusObject, Submitted
 
 from ...reference.far_end import MailServer
-from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush
+from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush, server_of
 from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
@@ -37,11 +37,11 @@ class Pausing(Spooler):
 
 @specimen("pauses-after-a-failure")
 class RefusesMeanwhile(Pausing):
-    """After a flush that has failed the spooler answers MAPI_E_BUSY for a while: it does not try a far end again at once."""
+    """After a flush that has failed the spooler answers MAPI_E_WAIT for a while: it does not try a far end again at once."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
         if self.rests:
-            raise MapiError(ResultCode.MAPI_E_BUSY)
+            raise MapiError(ResultCode.MAPI_E_WAIT)
         return super().flush(transports, ui_param, flags)
 
     def run_now(self, flush: Flush) -> int:
@@ -162,17 +162,30 @@ def one_at_a_time(self: Spooler, transports: Sequence[ActiveTransport], ui_param
 
 @specimen("connections-work-side-by-side")
 class SideBySide(MailServer):
-    """Two connections work side by side: when the line breaks in the middle, the message that has begun still gets through."""
+    """Two connections work side by side: when the line breaks in the middle, the message that has begun still gets through. If it
+    is sent, the answer to it does not, and it is sent again.
+    """
+
+    def take(self, token: str) -> bool:
+        if self._begun:
+            self._note(token)
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        return super().take(token)
 
     def _connect(self, direction: Direction) -> None:
-        begun = self._behaviour.condition is Condition.DOWN and self._moved == self._behaviour.after > 0
-        if not begun:
+        if not self._begun:
             super()._connect(direction)
+
+    @property
+    def _begun(self) -> bool:
+        return self._behaviour.condition is Condition.DOWN and self._moved == self._behaviour.after > 0
 
 
 @specimen("logoff-ends-its-flushes")
 class EndsItsFlushes(Session):
-    """A logoff ends the flushes of its session that are under way, between two messages; the rest waits for the next session."""
+    """A logoff ends the flushes of its session that are under way, in the middle of a message: the far end has it and is not
+    heard, or does not hear that it is delivered. That message and the rest wait for the next session.
+    """
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -186,7 +199,22 @@ class EndsItsFlushes(Session):
             spooler._jobs.remove(job)
             ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
             for transport in job.flush.pending[:1]:
+                _break_off(transport, job.flush)
                 transport.logon.transport_notify(int(ends), None)
+
+
+def _break_off(transport: ActiveTransport, flush: Flush) -> None:
+    """The message that the transport waits with gets through, and the answer to that does not."""
+    logon, server = transport.logon, server_of(transport)
+    assert isinstance(logon, ReferenceTransport)
+    if not logon._waited:
+        return
+    logon._waited = False
+    queue = flush.store.outgoing(transport.name)
+    if queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
+        server._note(queue[0].token)
+    elif server.waiting and transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
+        flush.store.deliver(transport.name, server.waiting[0])
 
 
 @part_of("logoff-ends-its-flushes")

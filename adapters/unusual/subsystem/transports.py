@@ -1,14 +1,35 @@
 """Unusual transports in a subsystem under test: what they do with mail, and what they show in rows and on the screen."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from mapi_tck.mapi import EndMessageFlag, FlushFlag, PropertyTag, PropertyType, PropertyValue, StatusCode, prop_tag
-from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Transfer, Transport, TransportKind
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResultCode,
+    StatusCode,
+    prop_tag,
+)
+from mapi_tck.ports import (
+    SPOOLER,
+    Direction,
+    OutgoingMessage,
+    PromptKind,
+    Submitted,
+    Transfer,
+    Transport,
+    TransportKind,
+)
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, FLUSH_BITS, ActiveTransport
+from ...reference.spooler import Spooler
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 from .spooler import BeginsLate
@@ -125,7 +146,9 @@ def always_asks(self: ReferenceTransport, flags: int) -> None:
 
 @instead_of(ReferenceTransport.flush_queues, "modem-needs-its-user")
 def shy_modem(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
-    """A transport with a modem or RAS takes part in a flush only if it may ask its user, and the user is there."""
+    """A transport with a modem or RAS takes part in a flush only if it may ask its user, and the user is there. The spooler asks
+    before each flush without FLUSH_NO_UI, and gives one up that no one answers.
+    """
     asked = flags if self._own_request is None else self._own_request
     dials = self.traits.kind in (TransportKind.MODEM, TransportKind.RAS)
     if dials and (asked & FlushFlag.FLUSH_NO_UI or not self.user.present):
@@ -133,6 +156,19 @@ def shy_modem(self: ReferenceTransport, ui_param: int, target: bytes | None, fla
         self.change_status(clear_bits=FLUSH_BITS)
         return
     ReferenceTransport.flush_queues(self, ui_param, target, flags)
+
+
+@part_of("modem-needs-its-user")
+class AsksFirst(Spooler):
+    """Asks before each flush without FLUSH_NO_UI."""
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        if not flags & FlushFlag.FLUSH_NO_UI:
+            user = self._subsystem.user
+            if not user.present:
+                raise MapiError(ResultCode.MAPI_E_USER_CANCEL)
+            user.show(SPOOLER, PromptKind.DIALOG)
+        return super().flush(transports, ui_param, flags)
 
 
 @instead_of(ReferenceTransport.status_values, "shows-outbound-in-every-flush")

@@ -71,7 +71,7 @@ class Description:
     files that it has loaded or started. `under_test` names what is behind the adapter, so that two runs of different things have
     different digests. `exclusive` is true if there cannot be two connections to the implementation at a time. `quiet` is false if
     messages also move without a flush that the kit has asked for, say because the spooler looks for mail by itself: then the kit
-    cannot tell what a flush has moved, and leaves undecided what depends on that (ruling D-47).
+    cannot tell what a flush has moved or shown, and leaves undecided what depends on that (ruling D-47).
     """
 
     implementation: str
