@@ -216,9 +216,9 @@ Feature: A client walks procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
 
       Examples:
-        | name        | type     |
-        | Travel      | PT_ERROR |
-        | the spooler | PT_NULL  |
+        | name   | type     |
+        | Travel | PT_ERROR |
+        | Branch | PT_NULL  |
 
     @OE16
     Scenario: The client uses each transport's status object on one thread

@@ -11,7 +11,7 @@ from mapi_tck.wire.interfaces import INTERFACES
 
 from ..client.client import Client
 from .calls import DIRECTIONS, flags_for
-from .history import Flushing, History, find_row, methods_slot
+from .history import Flushing, History, find_row
 from .judging import Item, judge
 from .stage import SPOOLER
 from .walk import Walk
@@ -101,17 +101,17 @@ class _Seen:
     def _can_flush(self, one: Flushing, name: str) -> bool | None:
         """What PR_RESOURCE_METHODS has told the client of the transport last; `None` if it has told nothing."""
         told: bool | None = None
+        place = prop_id(PropertyTag.PR_RESOURCE_METHODS)
         for read in self.run.reads:
+            columns = [prop_id(tag) for tag in read.columns or ()]
             row = next(
                 (row for id, of in self.run.names.items() if of == name and (row := find_row(read.rows, id))), None
             )
-            slot = None if row is None else methods_slot(row)
-            if slot is not None and read.call.number < one.call.number:
-                told = _flushes(slot)
+            if row is not None and place in columns and read.call.number < one.call.number:
+                told = _flushes(row[columns.index(place)])
         opened = {opening.handle for opening in self.run.openings if opening.name == name and opening.handle}
         for call in self.run.named("status_object.get_props"):
             wanted = [prop_id(tag) for tag in call.argument("tags")]
-            place = prop_id(PropertyTag.PR_RESOURCE_METHODS)
             if call.handle in opened and place in wanted and not call.refused and call.number < one.call.number:
                 slots = INTERFACES["status_object"]["get_props"].answer.decode(call.value, Servant())
                 told = _flushes(slots[wanted.index(place)])
