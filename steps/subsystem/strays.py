@@ -19,7 +19,7 @@ from .walk import Walk
 
 @then("it calls FlushQueues only for what it is to flush")
 def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
-    """Each call is for queues of the task, of an object that can flush, with FLUSH_NO_UI if it goes to the spooler unattended.
+    """Each call is for queues of the task, of an object that can flush; in step A6 with FLUSH_NO_UI if nobody is at the screen.
 
     No queue is flushed again after an accepted flush. Only trouble may lead a client from one procedure to the other.
     """
@@ -90,8 +90,9 @@ class _Seen:
         return "needless-fallback" if told and not own else ""
 
     def _wrong_flags(self, one: Flushing) -> str:
-        silent = self.run.task.attended or one.of != SPOOLER or one.flags & FlushFlag.FLUSH_NO_UI
-        return "" if silent else "no-ui-missing"
+        """Step A6 passes FLUSH_NO_UI; in procedure B it is a SHOULD (ruling D-56)."""
+        free = self.run.task.attended or self.run.task.procedure is Procedure.B
+        return "" if free or one.flags & FlushFlag.FLUSH_NO_UI else "no-ui-missing"
 
     def _in_trouble(self, one: Flushing) -> bool:
         """Whether a call was refused before, or the walk lacks rows or identifiers that a client needs."""
