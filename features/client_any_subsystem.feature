@@ -1,8 +1,9 @@
-Feature: A client in subsystems that the kit makes up
-  A written scenario arranges one thing that a subsystem may do. Here the kit makes subsystems up that do several of them
-  together: rows in another order, a few rows a call, other methods, errors in place of values, refusals. What the client
-  does wrong is shown in the simplest such subsystem in which it does so, with the lines that arrange it. The same seed makes
-  up the same subsystems.
+Feature: A client in walks that the kit makes up
+  A written scenario arranges one thing that a subsystem may do, and gives one task. Here the kit makes walks up. The client is to
+  flush the outgoing, the incoming or all queues, with someone at the screen or not. The subsystem gives its rows in another
+  order, a few rows a call, with longer or shorter entry identifiers. In most walks something goes wrong, too: a call is refused,
+  with any of eight codes; a row, an entry identifier or a property is missing. What the client does wrong is shown in the
+  simplest such walk in which it does so, with the lines that arrange it. The same seed makes up the same walks.
 
   Background:
     Given a profile with the transports
@@ -17,13 +18,13 @@ Feature: A client in subsystems that the kit makes up
 
     @A7d
     Scenario: In any subsystem, procedure A leaves nothing behind
-      When the client is to flush all queues by procedure A, in 10 subsystems that are made up
+      When the client is to flush by procedure A, in 20 walks that are made up
       Then the client ends by itself
       And it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
     @B5.4c
     Scenario: In any subsystem, procedure B leaves nothing behind
-      When the client is to flush all queues by procedure B, in 20 subsystems that are made up
+      When the client is to flush by procedure B, in 40 walks that are made up
       Then the client ends by itself
       And it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
@@ -32,12 +33,35 @@ Feature: A client in subsystems that the kit makes up
 
     @A6g
     Scenario: In any subsystem, procedure A ends with the truth
-      When the client is to flush all queues by procedure A, in 10 subsystems that are made up
+      When the client is to flush by procedure A, in 30 walks that are made up
       Then the client ends by itself
       And it says that all is done only if all is done
 
     @B5c
     Scenario: In any subsystem, procedure B ends with the truth
-      When the client is to flush all queues by procedure B, in 20 subsystems that are made up
+      When the client is to flush by procedure B, in 60 walks that are made up
       Then the client ends by itself
       And it says that all is done only if all is done
+
+  Rule: The client flushes only what it is to flush in any subsystem
+    Whatever is refused, each call of FlushQueues is for queues of the task, and asks an object that can flush. No queue is
+    flushed again after an accepted flush. Trouble may lead a client from its own way to another one (ruling D-72), but not to
+    the queues of others.
+
+    @A6g
+    Scenario: In any subsystem, procedure A flushes only what it is to flush
+      When the client is to flush by procedure A, in 20 walks that are made up
+      Then it calls FlushQueues only for what it is to flush
+
+    @B5.3h
+    Scenario: In any subsystem, procedure B flushes only what it is to flush
+      When the client is to flush by procedure B, in 60 walks that are made up
+      Then it calls FlushQueues only for what it is to flush
+
+    @B5e
+    Scenario: Told to flush one transport, the client keeps to it in any subsystem
+      When the client is to flush one transport alone by procedure B, in 60 walks that are made up
+      Then the client ends by itself
+      And it calls FlushQueues only for what it is to flush
+      And it says that all is done only if all is done
+      And it releases each status object, status table and row set exactly once, and uses nothing afterwards

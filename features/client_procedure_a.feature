@@ -200,7 +200,12 @@ Feature: A client walks procedure A
     @SS4
     Scenario: After Logoff the client only releases the session
       When the client is to flush all queues by procedure A
-      Then after Logoff it calls nothing of the session but Release
+      Then after Logoff it calls nothing of the session but Release, once
+
+    @SS4
+    Scenario: After a failure, too, the client only releases the session after Logoff
+      When the client is to flush all queues by procedure A, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then after Logoff it calls nothing of the session but Release, once
 
     @SS8
     Scenario: The client releases what it opened before it logs off

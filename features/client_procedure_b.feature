@@ -112,6 +112,13 @@ Feature: A client walks procedure B
       Then it visits the row of each transport
       And it flushes every transport
 
+    @B5c
+    Scenario: The client visits all rows of a long profile
+      Given a profile with 20 transports
+      When the client is to flush all queues by procedure B
+      Then it visits the row of each transport
+      And it flushes every transport
+
     @B5d
     Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
       Given the subsystem gives its rows from last to first
@@ -169,6 +176,12 @@ Feature: A client walks procedure B
         | Branch    |
 
     @B5e
+    Scenario: For a user at the screen, too, the client flushes no other transport
+      When the client is to flush all queues of Branch alone by procedure B, and someone is at the screen
+      Then the client ends by itself
+      And it flushes Branch, and no other transport
+
+    @B5e
     Scenario: The client does not say that it has flushed a transport that has no row
       Given the subsystem has no row of transports
       When the client is to flush all queues of Office alone by procedure B
@@ -183,6 +196,29 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
+
+    @B5.1c
+    Scenario Outline: The client opens entry identifiers of <number> bytes
+      Given the subsystem gives entry identifiers of <number> bytes
+      When the client is to flush all queues by procedure B
+      Then it opens entry identifiers that a row has shown, byte for byte
+      And it flushes every transport
+
+      Examples: shorter and longer than most; the last byte is zero
+        | number |
+        | 9      |
+        | 300    |
+
+    @B5.1c
+    Scenario Outline: The client opens nothing in place of the entry identifier that the row of <name> lacks
+      Given the row of <name> has <type> in place of its entry identifier
+      When the client is to flush all queues by procedure B
+      Then it opens entry identifiers that a row has shown, byte for byte
+
+      Examples:
+        | name   | type     |
+        | Travel | PT_ERROR |
+        | Branch | PT_NULL  |
 
     @OE16
     Scenario: The client uses each transport's status object on one thread
@@ -223,6 +259,15 @@ Feature: A client walks procedure B
       And it flushes Branch through the spooler only
       And it flushes every transport
 
+    @GP6
+    Scenario: The client takes an error that names no property for no support
+      Given PR_RESOURCE_METHODS of Branch lists nothing
+      And the subsystem gives the property identifier 0 to what is missing
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it flushes Branch through the spooler only
+      And it flushes every transport
+
   Rule: B5.3 Call its FlushQueues, or the spooler's
     The client calls FlushQueues of a supporting transport's own object, without target. For any other it calls that of the
     spooler, with the row's entry identifier as target. It passes FLUSH_UPLOAD for outgoing and FLUSH_DOWNLOAD for incoming
@@ -250,6 +295,16 @@ Feature: A client walks procedure B
     Scenario: The client passes FLUSH_NO_UI to each status object
       When the client is to flush all queues by procedure B
       Then it passes FLUSH_NO_UI
+
+    @CL1
+    Scenario Outline: The client passes FLUSH_NO_UI when it flushes <queues> queues, too
+      When the client is to flush <queues> queues by procedure B
+      Then it passes FLUSH_NO_UI
+
+      Examples:
+        | queues       |
+        | the outgoing |
+        | the incoming |
 
   Rule: B5.4 Release everything
     The client releases a transport's status object in its turn of the loop, and status table and row set once, outside of

@@ -39,6 +39,7 @@ pytest_plugins = [
     "mapi_tck.steps.subsystem.walk",
     "mapi_tck.steps.subsystem.calls",
     "mapi_tck.steps.subsystem.transports",
+    "mapi_tck.steps.subsystem.strays",
     "mapi_tck.steps.subsystem.releases",
 ]
 

@@ -1,6 +1,6 @@
 """Lines that judge the calls of a client in steps 1 to 6 of procedure A, and in the same steps of procedure B."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Final
 
 from mapi_tck.mapi import (
@@ -35,6 +35,11 @@ _FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING:
 DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 
 
+def flags_for(directions: Collection[Direction]) -> int:
+    """The flags of FlushQueues that flush these queues."""
+    return int(sum(_FLAGS[direction] for direction in directions))
+
+
 def nowhere(run: History, *names: str) -> Iterator[Item]:
     """The calls of these methods that had a null pointer in place of the one for the answer. Only a native client makes them."""
     for call in run.misuses(Misuse.NULL_ANSWER):
@@ -64,7 +69,7 @@ def honest(tck: Scenario, walk: Walk, client: Client) -> None:
     """Behind a success is an accepted FlushQueues for each queue that it was told to flush."""
 
     def items(run: History) -> Iterator[Item]:
-        lacking = _not_done(run, walk, client)
+        lacking = _not_done(run, client)
         wrong = bool(lacking) and run.failed is None and not run.crashed
         observed = f"{run.ending}; not flushed: {', '.join(lacking) or 'nothing'}"
         yield Item("the walk", observed, run.whole(), "failure-not-reported" if wrong else "")
@@ -82,9 +87,9 @@ def says_done(tck: Scenario, walk: Walk) -> None:
     judge(tck, "done", [item], expected="the client says that all is done", nothing="the client was not started")
 
 
-def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
+def _not_done(run: History, client: Client) -> list[str]:
     """What the client has not flushed, of what it was told to."""
-    asked = sum(_FLAGS[direction] for direction in walk.directions)
+    asked = flags_for(run.task.directions)
 
     def flushed(calls: list[Flushing]) -> bool:
         accepted = [one.flags for one in calls if _is_accepted(one)]
@@ -93,11 +98,11 @@ def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
             seen |= flags
         return seen & asked == asked
 
-    if walk.procedure is Procedure.A:
+    if run.task.procedure is Procedure.A:
         whole = [one for one in run.flushings if one.of == SPOOLER and one.target is None]
         return [] if flushed(whole) else ["the queues of the profile"]
     names = [item.name for item in client.profile.transports] if client.profile else []
-    wanted = [name for name in names if walk.transport in ("", name)]
+    wanted = [name for name in names if run.task.transport in ("", name)]
     return [name for name in wanted if not flushed(run.flushes_of(name))]
 
 
@@ -216,7 +221,7 @@ def _equality(restriction: Restriction) -> int | None:
 @then("the restriction is in effect when it reads rows")
 def restriction_in_effect(tck: Scenario, walk: Walk) -> None:
     """Steps A4 and B4: as an argument of HrQueryAllRows, or by Restrict before. Or the client picks among all rows (D-80)."""
-    transports = [ResourceType.MAPI_TRANSPORT_PROVIDER] if walk.procedure is Procedure.B else []
+    transports = [ResourceType.MAPI_TRANSPORT_PROVIDER] if walk.task.procedure is Procedure.B else []
 
     def items(run: History) -> Iterator[Item]:
         for read in run.useful_reads():
@@ -315,7 +320,7 @@ def flush_directions(
     ],
 ) -> None:
     """FLUSH_UPLOAD is for outgoing queues, FLUSH_DOWNLOAD for incoming ones (ruling D-01). Both may come in two calls."""
-    wanted = int(sum(_FLAGS[direction] for direction in queues))
+    wanted = flags_for(queues)
 
     def items(run: History) -> Iterator[Item]:
         for number, one in enumerate(run.flushings, 1):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from mapi_tck.mapi import PropertyTag, PropertyValue, Restriction, Row, find, prop_id
-from mapi_tck.ports import Misuse
+from mapi_tck.ports import Misuse, Task
 from mapi_tck.scenario import Outcome
 from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.wire.channel import Servant
@@ -137,13 +137,15 @@ class History:
     walk: TraceEntry
     calls: tuple[Call, ...]
     names: dict[bytes, str]
+    #: What the client was told to do.
+    task: Task
     #: Why the client ended without an answer; "" if it answered.
     crashed: str = ""
     #: The failing code of the client's own answer; `None` if it says that all is done.
     failed: int | None = None
     #: What was arranged for this walk alone, in words; "" if all walks of the scenario are alike.
     circumstances: str = ""
-    #: The subsystem of this walk, if the kit has made it up.
+    #: The walk, if the kit has made it up.
     made_up: MadeUp | None = None
     reads: list[Read] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)

@@ -14,7 +14,7 @@ from .history import History
 class Item:
     """One thing that is judged: its name, what was observed, and the call that shows it. `cause` is "" if it is as it must be.
 
-    `arranged` has the lines of the subsystem in which it was observed, if the kit has made that up.
+    `arranged` has the lines of the walk in which it was observed, if the kit has made that up.
     """
 
     name: str
@@ -39,7 +39,7 @@ def judge(
         wrong = [item for item in items if item.cause]
         observed: dict[str, Json] = {item.name: item.observed for item in wrong[:_SHOWN]}
         if wrong[0].arranged:
-            observed["in the subsystem"] = wrong[0].arranged
+            observed["in this walk"] = wrong[0].arranged
         if len(wrong) > _SHOWN:
             observed["wrong, too"] = ", ".join(item.name for item in wrong[_SHOWN:_NAMED])
         tck.check(id, False, expected=expected, observed=observed, on=[item.shown for item in wrong], cause=cause)

@@ -5,7 +5,7 @@ an error in place of a value. All else is answered by the kit's own subsystem.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, ParamSpec, TypeVar
 
 from mapi_tck.mapi import (
@@ -22,6 +22,7 @@ from mapi_tck.mapi import (
     RowSet,
     change_prop_type,
     prop_id,
+    prop_tag,
 )
 from mapi_tck.ports import Adapter, Misuse, Session, StatusObject, Table
 
@@ -54,7 +55,12 @@ class Stage:
     #: Transport → its PR_RESOURCE_METHODS, `None` if it has none.
     methods: dict[str, int | None] = field(default_factory=dict)
     backwards: bool = False
-    most_rows: int = _ALL
+    #: How many rows the calls of QueryRows give at most, call by call; the last number holds for all that follow.
+    portions: tuple[int, ...] = (_ALL,)
+    #: How many bytes an entry identifier has; 0 if it is that of the kit's own subsystem.
+    identifier_length: int = 0
+    #: Whether what stands in the place of a missing property has the property identifier 0.
+    anonymous: bool = False
     without_spooler: bool = False
     without_transports: bool = False
     without_unicode: bool = False
@@ -74,7 +80,7 @@ class Stage:
     @property
     def disturbs(self) -> bool:
         """Whether anything is arranged that a careless client does not expect."""
-        lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports
+        lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports or self.anonymous
         return bool(self.refusals or self.trip or lacks or self.without_unicode or self.made_up)
 
     def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
@@ -102,7 +108,7 @@ class Stage:
     def shaped(self, row: Row, name: str) -> Row:
         """The row as the client gets it."""
         if name in self.lacking_ids:
-            row = _without(row, PropertyTag.PR_ENTRYID, self.lacking_ids[name])
+            row = self._without(row, PropertyTag.PR_ENTRYID, self.lacking_ids[name])
         if name in self.methods:
             row = tuple(self.shaped_methods(slot, name) for slot in row)
         return row
@@ -113,18 +119,19 @@ class Stage:
             return slot
         methods = self.methods[name]
         if methods is None:
-            return _lacking(slot.tag, PropertyType.PT_ERROR)
+            return self._lacking(slot.tag, PropertyType.PT_ERROR)
         return PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)
 
+    def _without(self, row: Row, tag: int, type: PropertyType) -> Row:
+        return tuple(self._lacking(tag, type) if prop_id(slot.tag) == prop_id(tag) else slot for slot in row)
 
-def _lacking(tag: int, type: PropertyType) -> PropertyValue:
-    """What stands in the place of a value that there is not (rulings D-15 and D-16)."""
-    value = int(ResultCode.MAPI_E_NOT_FOUND) if type is PropertyType.PT_ERROR else None
-    return PropertyValue(change_prop_type(tag, type), value)
+    def _lacking(self, tag: int, type: PropertyType) -> PropertyValue:
+        """What stands in the place of a value that there is not (rulings D-15 and D-16).
 
-
-def _without(row: Row, tag: int, type: PropertyType) -> Row:
-    return tuple(_lacking(tag, type) if prop_id(slot.tag) == prop_id(tag) else slot for slot in row)
+        Its property identifier may be 0 (imapiprop-getprops.md, Return value; hrqueryallrows.md, Remarks).
+        """
+        value = int(ResultCode.MAPI_E_NOT_FOUND) if type is PropertyType.PT_ERROR else None
+        return PropertyValue(prop_tag(type, 0) if self.anonymous else change_prop_type(tag, type), value)
 
 
 class StagedMapi:
@@ -148,6 +155,7 @@ class StagedSession:
     def __init__(self, stage: Stage, inner: Session) -> None:
         self.stage = stage
         self.inner = inner
+        self._real: dict[bytes, bytes] = {}
 
     def get_status_table(self, flags: int) -> Table:
         """Give a status table."""
@@ -159,12 +167,14 @@ class StagedSession:
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject | None, int | None]:
         """Open a status object."""
         name = self.name_of(entry_id)
-        opened, object_type = self.stage.answer("OpenEntry", name, self.inner.open_entry, entry_id, interface, flags)
-        return opened and StagedStatus(self.stage, opened, name), object_type
+        real = self.real(entry_id)
+        opened, object_type = self.stage.answer("OpenEntry", name, self.inner.open_entry, real, interface, flags)
+        return opened and StagedStatus(self, opened, name), object_type
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
         """Compare."""
-        return self.stage.answer("CompareEntryIDs", "", self.inner.compare_entry_ids, first, second, flags)
+        compared = (self.real(first), self.real(second))
+        return self.stage.answer("CompareEntryIDs", "", self.inner.compare_entry_ids, *compared, flags)
 
     def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
         """End the session."""
@@ -177,8 +187,27 @@ class StagedSession:
     def name_of(self, entry_id: bytes) -> str:
         """The transport of an entry identifier, `SPOOLER`, or "" for anything else. The stage remembers it."""
         if entry_id not in self.stage.names:
-            self.stage.names[entry_id] = self._look_up(entry_id)
+            self.stage.names[entry_id] = self._look_up(self.real(entry_id))
         return self.stage.names[entry_id]
+
+    def real(self, entry_id: bytes) -> bytes:
+        """The entry identifier of the kit's own subsystem for one that the client knows; any other as it is."""
+        return self._real.get(entry_id, entry_id)
+
+    def shown(self, real: bytes) -> bytes:
+        """The entry identifier that the client gets. One of arranged length ends in a byte of zero."""
+        if not self.stage.identifier_length:
+            return real
+        known = next((shown for shown, other in self._real.items() if other == real), None)
+        if known is None:
+            flags, number = bytes(4), bytes([len(self._real) + 1])
+            known = (flags + number).ljust(self.stage.identifier_length - 1, b"\x7f") + bytes(1)
+            self._real[known] = real
+        return known
+
+    def shaped_id(self, slot: PropertyValue) -> PropertyValue:
+        """The value, or the entry identifier that the client gets."""
+        return replace(slot, value=self.shown(_entry_id(slot))) if slot.tag == PropertyTag.PR_ENTRYID else slot
 
     def _look_up(self, entry_id: bytes) -> str:
         bed: Any = self.stage.subsystem.test_bed()
@@ -202,6 +231,8 @@ class StagedTable:
         self._stage = session.stage
         self._inner = inner
         self._cursor = 0
+        #: How often rows were read by QueryRows.
+        self._read = 0
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
         """Set the columns."""
@@ -242,7 +273,9 @@ class StagedTable:
             raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
         rows = self._rows()
         first = max(0, min(self._cursor, self._cursor + row_count))
-        end = min(max(self._cursor, self._cursor + row_count), len(rows), first + self._stage.most_rows)
+        most = self._stage.portions[min(self._read, len(self._stage.portions) - 1)]
+        self._read += 1
+        end = min(max(self._cursor, self._cursor + row_count), len(rows), first + most)
         self._cursor = first if flags & QueryRowsFlag.TBL_NOADVANCE else max(first, end)
         return self._lent(rows[first:end])
 
@@ -274,10 +307,14 @@ class StagedTable:
         self._inner.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
         read = self._inner.query_rows(_ALL, 0)
         self._inner.set_columns(columns, 0)
-        named = [(row[:-1], self._session.name_of(_entry_id(row[-1]))) for row in read]
+        named = [(row[:-1], self._session.name_of(self._session.shown(_entry_id(row[-1])))) for row in read]
         if read.free is not None:
             read.free()
-        shaped = [self._stage.shaped(row, name) for row, name in named if self._stage.shows(name)]
+        shaped = [
+            self._stage.shaped(tuple(map(self._session.shaped_id, row)), name)
+            for row, name in named
+            if self._stage.shows(name)
+        ]
         return shaped[::-1] if self._stage.backwards else shaped
 
     def _lent(self, rows: Sequence[Row]) -> RowSet:
@@ -294,21 +331,23 @@ def _entry_id(slot: PropertyValue) -> bytes:
 class StagedStatus:
     """A status object of the client."""
 
-    def __init__(self, stage: Stage, inner: StatusObject, name: str) -> None:
-        self._stage = stage
+    def __init__(self, session: StagedSession, inner: StatusObject, name: str) -> None:
+        self._session = session
+        self._stage = session.stage
         self._inner = inner
         self._name = name
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Answer the properties."""
         code, given = self._stage.answer("GetProps", self._name, self._inner.get_props, tags, flags)
-        values = tuple(self._stage.shaped_methods(slot, self._name) for slot in given)
+        values = tuple(self._stage.shaped_methods(self._session.shaped_id(slot), self._name) for slot in given)
         lacking = any(slot.is_error for slot in values)
         return int(ResultCode.MAPI_W_ERRORS_RETURNED) if lacking else code, values
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
         """Flush."""
-        return self._stage.answer("FlushQueues", self._name, self._inner.flush_queues, ui_param, target, flags)
+        real = None if target is None else self._session.real(target)
+        return self._stage.answer("FlushQueues", self._name, self._inner.flush_queues, ui_param, real, flags)
 
     def release(self) -> None:
         """Release the object."""

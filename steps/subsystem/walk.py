@@ -1,7 +1,8 @@
 """Lines that arrange the subsystem that a client finds, and have the client walk a procedure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Annotated, Final, Literal
 
 import pytest
@@ -9,13 +10,13 @@ import pytest
 from mapi_tck.errors import AdapterBroke, Breakage, NotObservable
 from mapi_tck.mapi import MapiError, PropertyType, ResourceMethod, ResultCode
 from mapi_tck.ports import Direction, Misuse, Procedure, Task
-from mapi_tck.scenario import Scenario, given, when
+from mapi_tck.scenario import Scenario, given, need, when
 from mapi_tck.scenario.recorder import IMPLEMENTATION
 
 from ..client.client import Client
 from .history import Call, History
 from .judging import Item, of_runs
-from .made_up import MadeUp
+from .made_up import QUEUES, MadeUp, portions
 from .stage import SPOOLER, Refusal, Stage
 
 #: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
@@ -28,12 +29,7 @@ class Walk:
 
     tck: Scenario
     stage: Stage
-    procedure: Procedure = Procedure.A
-    directions: frozenset[Direction] = frozenset(Direction)
-    attended: bool = False
-    profile: str = ""
-    #: The one transport to flush; "" for all.
-    transport: str = ""
+    task: Task = Task(Procedure.A, frozenset(Direction))  # noqa: RUF009 (it is frozen)
     #: One history for each time that the client was started.
     runs: list[History] = field(default_factory=list)
 
@@ -42,15 +38,13 @@ class Walk:
         """The last walk."""
         return self.runs[-1]
 
-    def start(self, procedure: Procedure, trip: tuple[int, ResultCode] | None = None) -> History:
+    def start(self, trip: tuple[int, ResultCode] | None = None) -> History:
         """Start the client once, and keep its calls."""
         mapi = self.stage.begin(trip)
-        self.procedure = procedure
-        task = Task(procedure, self.directions, self.profile, self.attended, self.transport)
         entries = self.tck.recorder.entries
         first, crashed, failed = len(entries), "", None
         try:
-            self.tck.client.walk(mapi, task)
+            self.tck.client.walk(mapi, self.task)
         except MapiError as error:
             failed = error.code
         except AdapterBroke as broke:
@@ -62,7 +56,7 @@ class Walk:
             raise NotObservable("not observable: the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)")
         self._need_served(calls, failed)
         where = f"after {self.stage.tripped} was refused" if self.stage.tripped else ""
-        run = History(entries[first], calls, dict(self.stage.names), crashed, failed, where)
+        run = History(entries[first], calls, dict(self.stage.names), self.task, crashed, failed, where)
         self.runs.append(run)
         return run
 
@@ -74,10 +68,10 @@ class Walk:
                 f"not observable: the client has failed, and the kit does not serve {', '.join(unserved)}"
             )
 
-    def start_in(self, made_up: MadeUp, procedure: Procedure) -> History:
-        """Start the client once in a subsystem that is made up."""
-        self.stage = made_up.stage(self.stage.subsystem)
-        run = self.start(procedure)
+    def start_in(self, made_up: MadeUp) -> History:
+        """Start the client once for a walk that is made up."""
+        self.stage, self.task = made_up.stage(self.stage.subsystem), made_up.task
+        run = self.start()
         run.made_up = made_up
         self.settle()
         return run
@@ -93,7 +87,7 @@ class Walk:
             self.tck.leap(1.0)
 
     def examined(self, items: Callable[[History], Iterable[Item]]) -> list[Item]:
-        """The items of all walks; if a made-up subsystem breaks the client, those of the simplest one that does so."""
+        """The items of all walks; if a made-up walk breaks the client, those of the simplest one that does so."""
         broken = next((run for run in self.runs if run.made_up and _cause(items(run))), None)
         return of_runs(self.runs if broken is None else [self._simplest(broken, items)], items)
 
@@ -102,7 +96,7 @@ class Walk:
         cause = _cause(items(broken))
         assert broken.made_up is not None
         for simpler in broken.made_up.simpler() if not self.lost else ():
-            run = self.start_in(simpler, self.procedure)
+            run = self.start_in(simpler)
             if _cause(items(run)) == cause:
                 return self._simplest(run, items)
         return broken
@@ -147,11 +141,22 @@ def backwards(walk: Walk) -> None:
     walk.stage.backwards = True
 
 
-@given("the subsystem gives one row a call")
-@given("the subsystem gives {number} rows a call")
-def few_rows(walk: Walk, number: int = 1) -> None:
+@given("the subsystem gives {rows} a call")
+def few_rows(walk: Walk, rows: Annotated[tuple[int, ...], portions]) -> None:
     """Have QueryRows give no more than so many rows, if it is asked for more (imapitable-queryrows.md)."""
-    walk.stage.most_rows = number
+    walk.stage.portions = rows
+
+
+@given("the subsystem gives entry identifiers of {number} bytes")
+def identifiers_of(walk: Walk, number: int) -> None:
+    """Show the client identifiers of this length, the last byte of which is zero. Only their bytes tell them apart."""
+    walk.stage.identifier_length = number
+
+
+@given("the subsystem gives the property identifier 0 to what is missing")
+def anonymous(walk: Walk) -> None:
+    """Have what stands in the place of a missing property name no property (imapiprop-getprops.md, hrqueryallrows.md)."""
+    walk.stage.anonymous = True
 
 
 @given("the subsystem has no row of {whom}")
@@ -193,38 +198,40 @@ def methods_of(walk: Walk, transport: str, methods: Annotated[int | None, _metho
 
 # -- what the client is told -------------------------------------------------------------------------------------------
 
-_QUEUES: Final = {
-    "the outgoing": frozenset({Direction.OUTGOING}),
-    "the incoming": frozenset({Direction.INCOMING}),
-    "all": frozenset(Direction),
-}
-Queues = Annotated[frozenset[Direction], _QUEUES]
+Queues = Annotated[frozenset[Direction], QUEUES]
 
 
-def _prepare(walk: Walk, client: Client, queues: frozenset[Direction]) -> None:
-    walk.directions = queues
-    walk.profile = "" if client.profile is None else client.profile.name
+def _tell(walk: Walk, client: Client, procedure: Procedure, queues: frozenset[Direction], transport: str = "") -> None:
+    profile = "" if client.profile is None else client.profile.name
+    walk.task = Task(procedure, queues, profile, walk.task.attended, transport)
 
 
 @when("the client is to flush {queues} queues by procedure {procedure}")
 def is_to_flush(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
     """Start the client with this task, and wait until it ends. Nobody is at the screen."""
-    _prepare(walk, client, queues)
-    walk.start(procedure)
+    _tell(walk, client, procedure, queues)
+    walk.start()
 
 
 @when("the client is to flush {queues} queues by procedure {procedure}, and someone is at the screen")
 def is_to_flush_attended(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
     """The same, for a user who sees what happens."""
-    walk.attended = True
+    walk.task = replace(walk.task, attended=True)
     is_to_flush(walk, client, queues, procedure)
 
 
 @when("the client is to flush {queues} queues of {transport} alone by procedure B")
 def is_to_flush_one(walk: Walk, client: Client, queues: Queues, transport: str) -> None:
     """The same for one transport, which the client finds by its PR_DISPLAY_NAME."""
-    walk.transport = transport
-    is_to_flush(walk, client, queues, Procedure.B)
+    _tell(walk, client, Procedure.B, queues, transport)
+    walk.start()
+
+
+@when("the client is to flush {queues} queues of {transport} alone by procedure B, and someone is at the screen")
+def is_to_flush_one_attended(walk: Walk, client: Client, queues: Queues, transport: str) -> None:
+    """The same, for a user who sees what happens."""
+    walk.task = replace(walk.task, attended=True)
+    is_to_flush_one(walk, client, queues, transport)
 
 
 #: More calls than a walk needs. A client that makes more of them in a simple profile would never end.
@@ -236,9 +243,9 @@ _MOST: Final = 200
 )
 def each_refused(walk: Walk, client: Client, queues: Queues, procedure: Procedure, code: ResultCode) -> None:
     """Start the client again and again: the first time its first call is refused, then its second, until no call is left."""
-    _prepare(walk, client, queues)
+    _tell(walk, client, procedure, queues)
     for number in range(1, _MOST):
-        walk.start(procedure, (number, code))
+        walk.start((number, code))
         if not walk.stage.tripped:
             walk.runs.pop()  # nothing was refused in this one
             break
@@ -251,14 +258,30 @@ def each_refused(walk: Walk, client: Client, queues: Queues, procedure: Procedur
     walk.tck.trait(f"refusals-tried-{procedure}", words, [run.whole() for run in tried])
 
 
-@when("the client is to flush {queues} queues by procedure {procedure}, in {number} subsystems that are made up")
-def in_any_subsystem(walk: Walk, client: Client, queues: Queues, procedure: Procedure, number: int) -> None:
-    """Start the client in so many subsystems. Each does one to four things that a subsystem may do."""
-    _prepare(walk, client, queues)
-    transports = [transport.name for transport in client.profile.transports] if client.profile else []
-    for _ in range(max(1, round(number * walk.tck.effort))):
-        walk.start_in(MadeUp.by_chance(transports, walk.tck.random), procedure)
+@when("the client is to flush by procedure {procedure}, in {number} walks that are made up")
+def in_any_walk(walk: Walk, client: Client, procedure: Procedure, number: int) -> None:
+    """Start the client so many times. Each time it has a task of its own, in a subsystem that does a few things."""
+    _make_up(walk, client, procedure, number, alone=False)
+
+
+@when("the client is to flush one transport alone by procedure B, in {number} walks that are made up")
+def alone_in_any_walk(walk: Walk, client: Client, number: int) -> None:
+    """The same; each time it is told the PR_DISPLAY_NAME of one transport."""
+    _make_up(walk, client, Procedure.B, number, alone=True)
+
+
+def _make_up(walk: Walk, client: Client, procedure: Procedure, number: int, *, alone: bool) -> None:
+    profile = need(client.profile, "no profile was set up")
+    walks = MadeUp.dealt(procedure, profile, alone=alone, chance=walk.tck.random)
+    declined: NotObservable | None = None
+    for made_up in islice(walks, max(1, round(number * walk.tck.effort))):
+        try:
+            walk.start_in(made_up)
+        except NotObservable as no:  # it can do other tasks
+            declined = no
         if walk.lost:
             break
-    words = f"subsystems made up for procedure {procedure}: {len(walk.runs)}"
-    walk.tck.trait(f"subsystems-tried-{procedure}", words, [run.whole() for run in walk.runs])
+    if declined is not None and not walk.runs:
+        raise declined
+    words = f"walks made up for procedure {procedure}: {len(walk.runs)}"
+    walk.tck.trait(f"walks-tried-{procedure}", words, [run.whole() for run in walk.runs])

@@ -219,28 +219,25 @@ class OneSpoolerObject(ReferenceClient):
 
 @specimen("releases-in-the-order-of-getting")
 class ReleasesInOrder(ReferenceClient):
-    """The client releases first what it got first: status table, row set, status object."""
+    """The client releases first what it got first: status table, row set, status object. In procedure B it does as usual."""
+
+    #: What procedure A has got; `None` in procedure B.
+    got: list[Callable[[], None]] | None = None
 
     def flush_all(self, session: Session, task: Task) -> None:
-        self.got: list[Callable[[], None]] = []
+        got = self.got = []
         try:
             super().flush_all(session, task)
         finally:
-            for release in self.got:
+            self.got = None
+            for release in got:
                 release()
 
     def hold(self, held: ExitStack, release: Callable[[], None]) -> None:
-        if getattr(self, "in_a", True):
-            self.got.append(release)
-        else:
+        if self.got is None:
             super().hold(held, release)
-
-    def flush_each(self, session: Session, task: Task) -> None:
-        self.in_a = False
-        try:
-            super().flush_each(session, task)
-        finally:
-            self.in_a = True
+        else:
+            self.got.append(release)
 
 
 @specimen("frees-the-rows-early-in-a")

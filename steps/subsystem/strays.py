@@ -1,0 +1,127 @@
+"""The line that judges whether a client flushes only what it is to flush, whatever happens on the way."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, prop_id
+from mapi_tck.ports import Procedure
+from mapi_tck.scenario import Scenario, need, then
+from mapi_tck.wire.channel import Servant
+from mapi_tck.wire.interfaces import INTERFACES
+
+from ..client.client import Client
+from .calls import DIRECTIONS, flags_for
+from .history import Flushing, History, find_row
+from .judging import Item, judge
+from .stage import SPOOLER
+from .walk import Walk
+
+
+@then("it calls FlushQueues only for what it is to flush")
+def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
+    """Each call is for queues of the task, of an object that can flush; in step A6 with FLUSH_NO_UI if nobody is at the screen.
+
+    No queue is flushed again after an accepted flush. Only trouble may lead a client from one procedure to the other.
+    """
+    names = [transport.name for transport in need(client.profile, "no profile was set up").transports]
+
+    def items(run: History) -> Iterator[Item]:
+        seen = _Seen(run, [name for name in names if run.task.transport in ("", name)])
+        for number, one in enumerate(run.flushings, 1):
+            target = "no target" if one.target is None else f"target {one.target_name or one.target.hex()}"
+            observed = f"of {one.of or 'another object'}, {target}, {FlushFlag(one.flags)!s}"
+            yield Item(f"FlushQueues {number}", observed, one.call.outcome, seen.wrong_with(one))
+        if not run.flushings:
+            yield Item("the walk", "no call of FlushQueues", run.whole())
+
+    expected = "FlushQueues for the queues of the task only"
+    judge(tck, "strays", walk.examined(items), expected=expected, nothing="the client was not started")
+
+
+@dataclass
+class _Seen:
+    """What a client has flushed so far, and what it is to flush."""
+
+    run: History
+    wanted: Collection[str]
+    #: Transport → the directions that an accepted flush was for.
+    done: dict[str, int] = field(default_factory=dict)
+
+    def wrong_with(self, one: Flushing) -> str:
+        """The cause, "" if nothing is wrong. Counts the flush."""
+        wrong = self._wrong_direction(one) or self._wrong_object(one) or self._wrong_flags(one)
+        about = self._about(one)
+        if not wrong and any(self.done.get(name, 0) & one.flags & DIRECTIONS for name in about):
+            wrong = "flushes-twice"
+        if not one.call.refused:
+            self.done.update((name, self.done.get(name, 0) | one.flags & DIRECTIONS) for name in about)
+        return wrong
+
+    def _about(self, one: Flushing) -> Collection[str]:
+        if one.of == SPOOLER:
+            return self.wanted if one.target is None else [one.target_name]
+        return [one.of]
+
+    def _wrong_direction(self, one: Flushing) -> str:
+        passed, wanted = one.flags & DIRECTIONS, flags_for(self.run.task.directions)
+        return "" if passed and passed & ~wanted == 0 else "wrong-direction"
+
+    def _wrong_object(self, one: Flushing) -> str:
+        by_a = self.run.task.procedure is Procedure.A
+        if one.of == SPOOLER and one.target is None:
+            # A client may turn to the spooler for all, if trouble keeps it from the rows.
+            every = by_a or (not self.run.task.transport and not self.done and self._in_trouble(one))
+            return "" if every else "fallback-without-target"
+        name = one.target_name if one.of == SPOOLER else one.of
+        if name not in self.wanted or (by_a and not self._in_trouble(one)):
+            return "flushes-something-else"
+        return self._wrong_way(one, name)
+
+    def _wrong_way(self, one: Flushing, name: str) -> str:
+        own, told = one.of != SPOOLER, self._can_flush(one, name)
+        if own and one.target is not None:
+            return "target-for-transport"
+        if own and told is False:
+            return "unsupported-called"
+        if self._in_trouble(one):
+            return ""
+        if told is None:
+            return "methods-not-read"
+        return "needless-fallback" if told and not own else ""
+
+    def _wrong_flags(self, one: Flushing) -> str:
+        """Step A6 passes FLUSH_NO_UI; in procedure B it is a SHOULD (ruling D-56)."""
+        free = self.run.task.attended or self.run.task.procedure is Procedure.B
+        return "" if free or one.flags & FlushFlag.FLUSH_NO_UI else "no-ui-missing"
+
+    def _in_trouble(self, one: Flushing) -> bool:
+        """Whether a call was refused before, or the walk lacks rows or identifiers that a client needs."""
+        refused = any(call.refused for call in self.run.calls if call.number < one.call.number)
+        return refused or bool(self.run.made_up and self.run.made_up.hides)
+
+    def _can_flush(self, one: Flushing, name: str) -> bool | None:
+        """What PR_RESOURCE_METHODS has told the client of the transport last; `None` if it has told nothing."""
+        told: bool | None = None
+        place = prop_id(PropertyTag.PR_RESOURCE_METHODS)
+        for read in self.run.reads:
+            columns = [prop_id(tag) for tag in read.columns or ()]
+            row = next(
+                (row for id, of in self.run.names.items() if of == name and (row := find_row(read.rows, id))), None
+            )
+            if row is not None and place in columns and read.call.number < one.call.number:
+                told = _flushes(row[columns.index(place)])
+        opened = {opening.handle for opening in self.run.openings if opening.name == name and opening.handle}
+        for call in self.run.named("status_object.get_props"):
+            wanted = [prop_id(tag) for tag in call.argument("tags")]
+            if call.handle in opened and place in wanted and not call.refused and call.number < one.call.number:
+                slots = INTERFACES["status_object"]["get_props"].answer.decode(call.value, Servant())
+                told = _flushes(slots[wanted.index(place)])
+        return told
+
+
+def _flushes(methods: PropertyValue) -> bool:
+    return (
+        not methods.is_error
+        and isinstance(methods.value, int)
+        and bool(methods.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+    )
