@@ -216,3 +216,18 @@ class ReleasesLate(ReferenceClient):
             for release in self.kept:
                 after.callback(release)
             session.logoff(0, 0, 0)
+
+
+@specimen("releases-after-logoff-in-a", step="A7")
+class ReleasesLateInA(ReleasesLate):
+    """In procedure A the client releases status table and status object after Logoff."""
+
+    def hold(self, held: ExitStack, release: Callable[[], None]) -> None:
+        if self.in_a:
+            super().hold(held, release)
+        else:
+            held.callback(release)
+
+    def carry_out(self, session: Session, task: Task) -> None:
+        self.in_a = task.procedure is Procedure.A
+        super().carry_out(session, task)
