@@ -329,14 +329,15 @@ class Client:
         outcome = ask()
         answers = [outcome]
         meant = self.once_troubled if transport is None else self.once_troubled & {transport}
-        recovered, well = bool(meant - self.troubled), not meant & self.troubled
-        if put_off(outcome, flags, after_trouble=recovered and well):
+        recovered = bool(meant - self.troubled)
+        pauses = recovered and not meant & self.troubled and not self._carried_out(outcome, before)
+        if put_off(outcome, flags, after_trouble=pauses):
 
             def accepted() -> bool:
                 nonlocal moved
                 moved = self.tck.call(self.tck.bed.transfers) if looks else None
                 answers.append(ask())
-                return not put_off(answers[-1], flags, after_trouble=recovered and well)
+                return not put_off(answers[-1], flags, after_trouble=pauses)
 
             self.tck.wait_until(accepted)
             outcome = answers[-1]
@@ -351,6 +352,12 @@ class Client:
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False
         return outcome
+
+    def _carried_out(self, flush: Outcome[int | None], before: Outcome[Sequence[Transfer]] | None) -> bool:
+        """Whether the flush was refused, and has transferred messages all the same: then it was not put off."""
+        if before is None or not flush.refused:
+            return False
+        return len(self.tck.call(self.tck.bed.transfers).value) > len(before.value)
 
     # -- steps A7 and B5.4 --------------------------------------------------------------------------------------------
 
