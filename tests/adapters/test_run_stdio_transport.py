@@ -6,20 +6,12 @@ from typing import Any
 
 import pytest
 from kit import REFERENCE, Run, comparable, run, verdicts
-from once import once
 
 MINIATURES = Path(__file__).parents[1] / "miniatures"
 TRANSPORT = ("--role", "transport")
 #: One requirement that is judged by a message sent, and one by a message received.
 SENDING, RECEIVING = "A6a", "A6b"
 SERVED = f"stdio:{sys.executable} -m mapi_tck serve --role transport reference"
-
-
-@pytest.fixture(scope="module")
-def in_process(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The reference's transport, certified in the kit's own process."""
-    words = ("reference", *TRANSPORT, *REFERENCE)
-    return once(tmp_path_factory, "reference-transport", lambda folder: run(*words, out=folder / "run"))
 
 
 def alike(run: Run) -> set[str]:
@@ -35,10 +27,15 @@ def of_written_scenarios(run: Run) -> dict[str, Any]:
     return {"header": record["header"], "started": record["started"], "ended": ended}
 
 
-@pytest.mark.parametrize("form", ["isolated:reference", SERVED], ids=["isolated", "served"])
-def test_it_is_the_same_in_a_process_of_its_own(in_process: Run, tmp_path: Path, form: str) -> None:
-    """Verdicts, checks, calls and callbacks with their order and nesting are those of the provider in process."""
-    outside = run(form, *TRANSPORT, *REFERENCE, out=tmp_path / "run")
+@pytest.mark.parametrize(("form", "part"), [("isolated:reference", "X"), (SERVED, "alone")], ids=["isolated", "served"])
+def test_it_is_the_same_in_a_process_of_its_own(tmp_path: Path, form: str, part: str) -> None:
+    """Verdicts, checks, calls and callbacks with their order and nesting are those of the provider in process.
+
+    Both forms speak the same protocol: one shows the provider itself, the other a provider that is hosted.
+    """
+    words = (*TRANSPORT, *REFERENCE, "--only", part)
+    in_process = run("reference", *words, out=tmp_path / "inside")
+    outside = run(form, *words, out=tmp_path / "run")
 
     assert outside.code == in_process.code == 0, outside.stdout + outside.stderr
     same = alike(outside)

@@ -12,6 +12,9 @@ from once import once
 
 from mapi_tck.cli.main import main
 
+#: Short waits: a mistake that keeps something from happening is waited for.
+HASTY = "\n[parameters]\ncall_limit = 5.0\nsettle_limit = 0.5\nslow_seconds = 0.02\n"
+
 GSON = "/usr/share/java/gson.jar"
 
 
@@ -90,8 +93,11 @@ def test_each_mistake_is_found(
     """Each deliberate mistake fails at its own requirements."""
     sample = SAMPLES[language]
     command = sample.command(tmp_path_factory)
+    hasty = tmp_path / "declaration.toml"
+    hasty.write_text((sample.folder / "declaration.toml").read_text("utf-8") + HASTY, "utf-8")
+    words = ("--role", "transport", "--declaration", str(hasty))
     choice = [word for requirement in sorted(sample.wrong[name]) for word in ("--only", requirement)]
-    wrong = run(f"stdio:{command} --wrong={name}", *sample.options, *choice, out=tmp_path / "run", timeout=600)
+    wrong = run(f"stdio:{command} --wrong={name}", *words, *choice, out=tmp_path / "run", timeout=600)
 
     assert wrong.code == 1, wrong.stdout
     assert wrong.having("fail") == sample.wrong[name]

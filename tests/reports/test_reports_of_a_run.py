@@ -127,10 +127,12 @@ def test_what_passed_has_a_line_and_a_walkthrough_its_evidence(good: RunRecord) 
 
 def test_every_line_and_call_of_a_pass_can_be_asked_for(good: RunRecord) -> None:
     """What passed can be argued about just as well: its lines and its whole trace are there, rows decoded."""
-    page = Texts(html.render(good, "all"))
+    some = good.started[::8]
+    part = RunRecord(good.header, some, {id: good.ended[id] for id in some})
+    page = Texts(html.render(part, "all"))
 
-    assert sum(len(result["trace"]) for result in good.results) == page.classes.count("call")
-    assert sum(len(result["lines"]) for result in good.results) == page.classes.count("line")
+    assert sum(len(result["trace"]) for result in part.results) == page.classes.count("call")
+    assert sum(len(result["lines"]) for result in part.results) == page.classes.count("line")
     assert "PR_RESOURCE_TYPE = MAPI_SPOOLER (37)" in page.text
 
 
