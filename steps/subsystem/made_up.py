@@ -121,7 +121,7 @@ def _troubles(procedure: Procedure, names: Sequence[str], chance: random.Random)
     methods = [(_lists(names[0], words),) for words in _METHODS if every] if names else []
     unnamed = [(_ANONYMOUS, _lists(names[0], "nothing"))] if names and every else []
     calm = [()] * _CALM
-    return [*refused, *numbered, *lacking, *methods, *unnamed, (_NO_SPOOLER,), (_NO_UNICODE,), *calm]
+    return [*refused, *numbered, *lacking, *methods, *unnamed, (_NO_SPOOLER,), *calm]
 
 
 class _Deck(Generic[T]):
@@ -152,9 +152,12 @@ class MadeUp:
         troubles = _Deck(_troubles(procedure, chance.sample(names, len(names)), chance), chance)
         rows, lengths = _Deck([*_ROWS], chance), _Deck(_LENGTHS, chance)
         backwards, attended = _Deck([False, True], chance), _Deck([False, False, True], chance)
+        narrow, double = _Deck([False, False, False, True], chance), _Deck([False, False, True], chance)
         queues, one = _Deck([*QUEUES.values()], chance), _Deck(names, chance)
         while True:
-            things = list(troubles.deal())
+            things = [*troubles.deal(), *(troubles.deal() if double.deal() else ())]
+            if narrow.deal():
+                things.append(_NO_UNICODE)
             if few := rows.deal():
                 things.append(_setting(f"the subsystem gives {few} a call", "portions", portions(few)))
             if backwards.deal():
