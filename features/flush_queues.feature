@@ -465,7 +465,6 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues through <what>
-      And it waits until every message of <whom> is transferred
       Then the outgoing messages of <whom> went before its incoming ones
 
       Examples: a target of the spooler, and a transport's own object
