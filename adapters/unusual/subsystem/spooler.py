@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import SPOOLER, PromptKind
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
@@ -129,3 +129,29 @@ def tells_of_requests(self: Flush, transport: ActiveTransport) -> Iterator[float
     yield from Flush.flush_one(self, transport)
     if len(self.failures) > before and not self.for_client:
         self.user.show(SPOOLER, PromptKind.DIALOG)
+
+
+# -- a flush that always has both phases ------------------------------------------------------------------------------
+
+
+@specimen("fetches-in-every-flush")
+class FetchesAlways(Flush):
+    """A transport sets STATUS_INBOUND_FLUSH after each outbound phase, as in step 9, and the spooler fetches, as in step 10."""
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        yield from super().flush_one(transport)
+        announced = self.flags & FlushFlag.FLUSH_DOWNLOAD
+        if not announced and transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
+            yield from self.receive(transport)
+            self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+
+
+@part_of("fetches-in-every-flush")
+class AnnouncesInbound(ReferenceTransport):
+    """Goes on with the inbound phase, whether it was announced or not."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        both = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        if flags & both == TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self._directions |= FlushFlag.FLUSH_DOWNLOAD
+        super().transport_notify(flags, data)
