@@ -95,8 +95,8 @@ Feature: Flushes that meet, and their neighbours
         | the object of Office   | Branch |
 
   Rule: The neighbours of a far end in trouble
-    The counterpart: a flush that fails stays what it was asked to be. It goes to no other transport, no other queue and no
-    other profile instead.
+    The counterpart: a flush that fails stays what it was asked to be. It moves no message of another transport, of another
+    queue or of another profile instead.
 
     @I6a
     Scenario Outline: A visited transport whose far end <is in trouble> leaves the others alone
