@@ -483,7 +483,6 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues through <what>
-      And it waits until every message of <whom> is transferred
       Then the outgoing messages of <whom> went before its incoming ones
 
       Examples: a target of the spooler, and a transport's own object
@@ -551,7 +550,7 @@ Feature: FlushQueues, as its reference page describes it
         | a target of another profile      |
 
     @A6d
-    Scenario Outline: A flush of the <asked> queue of one target leaves its <other> queue as it is
+    Scenario: A flush of the incoming queue of one target leaves its outgoing queue as it is
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -561,13 +560,8 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues through the spooler for Branch
-      Then no <other> message of Branch has been transferred
-
-      Examples: both directions
-        | asked    | other    |
-        | outgoing | incoming |
-        | incoming | outgoing |
+      When it flushes the incoming queues through the spooler for Branch
+      Then no outgoing message of Branch has been transferred
 
     @FQ22
     Scenario Outline: A flush of the <asked> queues without FLUSH_NO_UI transfers everything, too
@@ -648,7 +642,7 @@ Feature: FlushQueues, as its reference page describes it
       Then in the end every message of Later is transferred
 
     @FQ28
-    Scenario Outline: With FLUSH_FORCE a flush through <what> moves the <asked> queue and not the <other> one
+    Scenario Outline: With FLUSH_FORCE a flush through <what> moves the incoming queue and not the outgoing one
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -659,17 +653,38 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues through <what> with FLUSH_FORCE
-      Then no <other> message of <whose> has been transferred
+      When it flushes the incoming queues through <what> with FLUSH_FORCE
+      Then no outgoing message of <whose> has been transferred
 
-      Examples: every way to flush, in both directions
-        | what                   | asked    | other    | whose           |
-        | the spooler            | outgoing | incoming | every transport |
-        | the spooler            | incoming | outgoing | every transport |
-        | the spooler for Branch | outgoing | incoming | Branch          |
-        | the spooler for Branch | incoming | outgoing | Branch          |
-        | the object of Office   | outgoing | incoming | Office          |
-        | the object of Office   | incoming | outgoing | Office          |
+      Examples: every way to flush
+        | what                   | whose           |
+        | the spooler            | every transport |
+        | the spooler for Branch | Branch          |
+        | the object of Office   | Office          |
+
+    @FQ31
+    Scenario Outline: A flush of the outgoing queues through <what> leaves the incoming queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues through <what>
+      Then no incoming message of <whose> has been transferred
+
+      Examples: every way to flush, without and with FLUSH_FORCE
+        | what                                    | whose           |
+        | the spooler                             | every transport |
+        | the spooler for Branch                  | Branch          |
+        | the object of Office                    | Office          |
+        | the spooler with FLUSH_FORCE            | every transport |
+        | the spooler for Branch with FLUSH_FORCE | Branch          |
+        | the object of Office with FLUSH_FORCE   | Office          |
 
   Rule: A session without mail
     A session logged on with MAPI_NO_MAIL has no transports. Any answer to its flush is accepted (ruling D-33).

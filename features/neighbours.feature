@@ -95,8 +95,8 @@ Feature: Flushes that meet, and their neighbours
         | the object of Office   | Branch |
 
   Rule: The neighbours of a far end in trouble
-    The counterpart: a flush that fails stays what it was asked to be. It goes to no other transport, no other queue and no
-    other profile instead.
+    The counterpart: a flush that fails stays what it was asked to be. It moves no message of another transport, of another
+    queue or of another profile instead.
 
     @I6a
     Scenario Outline: A visited transport whose far end <is in trouble> leaves the others alone
@@ -189,7 +189,7 @@ Feature: Flushes that meet, and their neighbours
         | refuses every message   |
 
     @A6d
-    Scenario Outline: A flush of the <asked> queues whose far end is down leaves the <other> queue as it is
+    Scenario: A flush of the incoming queues whose far end is down leaves the outgoing queue as it is
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -199,15 +199,26 @@ Feature: Flushes that meet, and their neighbours
       And the far end of Office is down after 1 message
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      And a flush of the <asked> queues through the spooler has been tried
+      And a flush of the incoming queues through the spooler has been tried
       And the far end of Office is up again
-      When it flushes the <asked> queues through the spooler
-      Then no <other> message of Office has been transferred
+      When it flushes the incoming queues through the spooler
+      Then no outgoing message of Office has been transferred
 
-      Examples: both directions
-        | asked    | other    |
-        | outgoing | incoming |
-        | incoming | outgoing |
+    @FQ31
+    Scenario: A flush of the outgoing queues whose far end is down leaves the incoming queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down after 1 message
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Office is up again
+      When it flushes the outgoing queues through the spooler
+      Then no incoming message of Office has been transferred
 
   Rule: A session that ended after a failure
     The counterpart: what a session has not sent stays when it logs off, and what it has sent is not sent again by the next one.

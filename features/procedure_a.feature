@@ -252,7 +252,7 @@ Feature: Procedure A, flushing all queues in a single operation
       And in the end every message of Travel is transferred
 
     @A6d
-    Scenario Outline: A flush of the <asked> queues leaves the <other> queue as it is
+    Scenario: A flush of the incoming queues leaves the outgoing queue as it is
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -261,13 +261,8 @@ Feature: Procedure A, flushing all queues in a single operation
         | Office    | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the <asked> queues through the spooler
-      Then no <other> message of Office has been transferred
-
-      Examples: both directions
-        | asked    | other    |
-        | outgoing | incoming |
-        | incoming | outgoing |
+      When it flushes the incoming queues through the spooler
+      Then no outgoing message of Office has been transferred
 
     @A6e
     Scenario: A flush also transfers what came after the status object was opened

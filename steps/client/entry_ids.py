@@ -10,7 +10,7 @@ from mapi_tck.scenario import Outcome, Scenario, need, then, when
 from .client import Client
 from .rows import entry_id_of, rows_of, spooler_row
 from .status_bits import has_failed
-from .visits import Comparison, Visit, in_the_end, is_open, object_of
+from .visits import Comparison, Opened, Visit, in_the_end, is_open, object_of
 
 
 def cut_short(entry_id: bytes) -> bytes:
@@ -30,6 +30,18 @@ def stands_for_nothing(client: Client, entry_id: bytes) -> bool:
     if is_open(opened):
         object_of(opened, "the bytes").release()
     return refused
+
+
+def need_other(client: Client, opened: Opened, part: bytes, whole: bytes) -> None:
+    """Raise `NothingToJudge` if a part of an entry identifier opens, and is equal to the whole: it stands for the same object."""
+    if not opened.refused and stands_for_whole(client, part, whole):
+        raise NothingToJudge("the part of the entry identifier is equal to the whole: it stands for the same object")
+
+
+def stands_for_whole(client: Client, part: bytes, whole: bytes) -> bool:
+    """Whether CompareEntryIDs finds them equal. An object can have more than one entry identifier."""
+    compared = client.tck.call(client.session.compare_entry_ids, part, whole, 0)
+    return not compared.refused and compared.value
 
 
 def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: int = 0) -> None:
@@ -80,7 +92,8 @@ def opens_each_once_more(client: Client) -> None:
 @when("it calls OpenEntry with the spooler's entry identifier cut short")
 def opens_cut_short(client: Client) -> None:
     """OpenEntry with three quarters of an entry identifier."""
-    _open(client, cut_short(client.spooler_id))
+    part = cut_short(client.spooler_id)
+    need_other(client, client.take(client.session.open_entry, part, None, 0), part, client.spooler_id)
 
 
 @when("it calls OpenEntry with each transport's entry identifier cut short")
@@ -90,7 +103,9 @@ def opens_each_cut_short(client: Client) -> None:
     for visit in client.visits:
         # Short identifiers of one table may begin alike: what is another row's is no wrong one.
         if (part := cut_short(visit.entry_id)) not in known:
-            visit.opened = client.tck.call(client.session.open_entry, part, None, 0)
+            opened = client.tck.call(client.session.open_entry, part, None, 0)
+            need_other(client, opened, part, visit.entry_id)
+            visit.opened = opened
 
 
 @when("it calls OpenEntry, which refuses an entry identifier that has been cut short", wrong="cut short")

@@ -17,7 +17,7 @@ from mapi_tck.mapi import (
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..words import Columns, names
-from .answers import NO_TRANSPORT, Properties, given_text
+from .answers import NO_TRANSPORT, Properties, given_text, judge_type
 from .client import Client
 from .rows import entry_id_of, number_of, resource_type_is, rest_of, rows_of
 from .visits import Visit, in_its_width
@@ -139,6 +139,16 @@ def _rows(tck: Scenario, client: Client, tag: int) -> tuple[Row, ...]:
     table = client.another_table(tag)
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     return rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
+
+
+@then("each of them is a status object")
+def each_is_status_object(tck: Scenario, client: Client) -> None:
+    """OpenEntry gave an object of type MAPI_STATUS for each transport's row. Where the binding hides the type, the object of a
+    remote transport may say that it is a folder (imapiprop-getprops.md).
+    """
+    opened = {visit.name: (visit, visit.opened) for visit in client.visits if visit.opened is not None}
+    types = [(name, outcome) for name, (_, outcome) in opened.items()]
+    judge_type(tck, types, lambda name: _is_remote(tck, client, opened[name][0]))
 
 
 def _is_remote(tck: Scenario, client: Client, visit: Visit) -> bool:

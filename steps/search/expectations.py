@@ -210,8 +210,15 @@ class Expectations:
     def unasked(self, gone: Iterable[str], *, other_direction: bool) -> list[str]:
         """The messages among those that left their queues for which there was no flush.
 
-        Either no flush was for their transport at all, or one was, but not for their direction.
+        Either no flush was for their transport at all, or one was, but not for their direction. A flush that is not for incoming
+        messages may fetch them (ruling D-51).
         """
         moved = set(gone) - self.meant
         unasked = moved & self.passed if other_direction else moved - self.passed
-        return [token for tokens in self.put_in.values() for token in tokens if token in unasked]
+        return [
+            token
+            for (_, direction), tokens in self.put_in.items()
+            if not (other_direction and direction is Direction.INCOMING)
+            for token in tokens
+            if token in unasked
+        ]

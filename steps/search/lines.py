@@ -9,7 +9,7 @@ from mapi_tck.ports import Table
 from mapi_tck.scenario import when
 
 from ..client.client import Client
-from ..client.entry_ids import random_entry_id
+from ..client.entry_ids import need_other, random_entry_id
 from ..client.environment import HOUR, Behaviour
 from ..client.rows import entry_id_of, resource_type_of
 from ..client.status_table import Condition
@@ -268,7 +268,7 @@ def opens_part(client: Client, percent: int) -> None:
     """OpenEntry with so much of an entry identifier: at least one byte, and not all."""
     length = len(client.spooler_id)
     part = client.spooler_id[: min(max(1, length * percent // 100), length - 1)]
-    client.take(client.session.open_entry, part, None, 0)
+    need_other(client, client.take(client.session.open_entry, part, None, 0), part, client.spooler_id)
 
 
 @when("it calls OpenEntry with {length} made-up bytes")

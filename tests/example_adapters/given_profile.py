@@ -12,7 +12,18 @@ from mapi_tck.adapters.reference.transport import ReferenceTransport
 from mapi_tck.adapters.reference.transport_status import TransportStatus
 from mapi_tck.adapters.wrong import WRONG
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
-from mapi_tck.ports import Description, Direction, GivenProfile, GivenTransport, Profile, Role, Transport, TransportKind
+from mapi_tck.ports import (
+    Description,
+    Direction,
+    GivenProfile,
+    GivenTransport,
+    OutgoingMessage,
+    Profile,
+    Role,
+    Submitted,
+    Transport,
+    TransportKind,
+)
 from mapi_tck.ports.clock import Time
 
 THREE = GivenProfile(
@@ -125,6 +136,37 @@ class OutgoingOnly(Given):
             GivenTransport("Office", TransportKind.RAS, fills=frozenset({Direction.OUTGOING})),
         ),
     )
+
+
+class TwoConnections(ReferenceTransport):
+    """Sends over two connections: of each two messages the second one arrives first."""
+
+    held = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        """Take the message. The first one of two is still under way."""
+        if not self.held:
+            self.held, self._accepted = message.token, True
+            return Submitted()
+        submitted = super().submit_message(flags, message)
+        self._arrive()
+        return submitted
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Let what is still under way arrive."""
+        self._arrive()
+        super().transport_notify(flags, data)
+
+    def _arrive(self) -> None:
+        if self.held:
+            self.server.take(self.held)
+        self.held = ""
+
+
+class SendsOverTwoConnections(Given):
+    """The same, with transports that change the order of messages."""
+
+    parts = Parts(transport=TwoConnections)
 
 
 class RefusesProfiles(ReferenceAdapter):

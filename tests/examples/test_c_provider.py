@@ -22,7 +22,7 @@ HASTY = "[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02
 VIOLATED = {
     "swap-directions": (
         {"A6a", "A6b", "A6d", "B5.3c", "B5.3d", "B5.3e", "B5.3f"},
-        {"A6e", "B5.3i", "B5a", "FQ1", "FQ5", "FQ22", "FQ23", "FQ24", "FQ28", "ST15"},
+        {"A6e", "B5.3i", "B5a", "FQ1", "FQ5", "FQ22", "FQ23", "FQ24", "FQ28", "FQ31", "ST15"},
     ),
     "first-transport-only": ({"I5a"}, {"A6e", "B5a", "C1b", "FQ1", "FQ2", "FQ22", "FQ27"}),
     "stop-at-failure": ({"I5a"}, {"FQ27"}),

@@ -34,7 +34,7 @@ FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 FQ17 FQ18 FQ22 FQ23 FQ
 VIOLATED: dict[str, tuple[str, str]] = {
     "swap-directions": (
         "A6a XP21 XP22 XP42",
-        f"{FLUSHES} XP15 A6b B5.3c B5.3d B5.3e B5.3f FQ5 FQ28 XP23 XP31 XP35 XP41 XP45 XP52 XP63 B5.3i",
+        f"{FLUSHES} XP15 A6b B5.3c B5.3d B5.3e B5.3f FQ5 FQ28 FQ31 XP23 XP31 XP35 XP41 XP45 XP52 XP63 B5.3i",
     ),
     "no-outbound-bit": ("A6a XP21", f"{FLUSHES} XP15 B5.3c B5.3e XP31 XP35 XP52 FQ5"),
     "replace-row": ("XP24", ""),

@@ -119,10 +119,9 @@ def test_a_made_up_subsystem_that_breaks_a_client_is_made_simple(tmp_path: Path)
 
     assert (done.code, again.code) == (1, 1)
     assert first == second
-    assert sorted(set(re.findall('Given ([^;"]*)', shown))) == [
-        "the row of the spooler has PT_NULL in place of its entry identifier",
-        "the subsystem has no Unicode status table",
-    ]
+    error, narrow = sorted(set(re.findall('Given ([^;"]*)', shown)))
+    assert error.endswith("in place of its entry identifier")
+    assert narrow == "the subsystem has no Unicode status table"
 
 
 @pytest.mark.parametrize("alone", [False, True])

@@ -145,6 +145,15 @@ def test_a_modem_of_the_profile_may_need_its_user(name: str, excused: tuple[str,
     assert {result["requirement"] for result in unjudged} == set(excused)
 
 
+def test_the_order_of_a_transport_of_the_profile_is_not_judged(tmp_path: Path) -> None:
+    """A product's transport may send over several connections, and then its far end does not show the order of the spooler."""
+    done = run("given_profile:SendsOverTwoConnections", "--only", "FQ6", out=tmp_path / "run", cwd=ADAPTERS)
+
+    written = [result for result in done.results("FQ6") if "search" not in result]
+    assert {(result["verdict"], result["cause"]) for result in written} == {("not tested", "nothing-to-judge")}
+    assert done.having(Verdict.FAIL) == set()
+
+
 def test_every_report_shows_the_binding(tmp_path: Path) -> None:
     """Text, Markdown, HTML, JUnit and SARIF say which transports a failed scenario worked with."""
     words = "given profile Outlook: Office is Exchange"

@@ -15,6 +15,9 @@ from ...reference.spooler import Spooler
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
+#: After how many seconds a mail system begins to send.
+_MOMENT: Final = 0.05
+
 _BY_ITSELF: Final = int(DIRECTIONS | FlushFlag.FLUSH_FORCE)
 
 
@@ -48,7 +51,7 @@ class SaysSo(ReferenceAdapter):
 
 @part_of("mail-system-takes-over")
 class RelayingServer(MailServer):
-    """Takes outgoing messages over at once while it is slow, and sends them one by one."""
+    """Takes outgoing messages over at once while it is up or slow, and sends them a moment later, while it is slow one by one."""
 
     def __init__(self, transport: str, journal: list[Transfer]) -> None:
         super().__init__(transport, journal)
@@ -57,7 +60,7 @@ class RelayingServer(MailServer):
 
     def relay(self, token: str, now: float) -> None:
         """Take the message over."""
-        begins = max(now, self.relayed[-1][0]) if self.relayed else now
+        begins = max(now + _MOMENT, self.relayed[-1][0]) if self.relayed else now + _MOMENT
         self.relayed.append((begins + self.pace(), token))
 
     def catch_up(self, now: float) -> None:
@@ -68,13 +71,15 @@ class RelayingServer(MailServer):
 
 @specimen("mail-system-takes-over")
 class HandingOn(ReferenceTransport):
-    """While the far end is slow, a queue of the mail system takes each outgoing message over; the flush does not wait for it."""
+    """A queue of the mail system takes each outgoing message over, unless its far end is in trouble, and sends it a moment later.
+    The flush does not wait for that, and receives meanwhile.
+    """
 
     clock: Time
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         assert isinstance(self.server, RelayingServer)
-        if not self.server.pace():
+        if self.server._behaviour.condition not in (Condition.UP, Condition.SLOW) or self.server._trouble:
             return super().submit_message(flags, message)
         self.server.relay(message.token, self.clock.now())
         self._accepted = True

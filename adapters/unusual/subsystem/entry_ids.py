@@ -9,6 +9,7 @@ from mapi_tck.mapi import (
     MapiError,
     PropertyType,
     PropertyValue,
+    ResourceType,
     ResultCode,
     UnicodeFlag,
     change_prop_type,
@@ -62,20 +63,23 @@ class Short(EntryIds):
 
 @specimen("padded-entry-ids-and-unicode-objects")
 class Padded(EntryIds):
-    """Entry identifiers end with zero bytes, and open without them, too; status objects have Unicode texts alone; BOOKMARK_END is
-    the last row.
+    """Entry identifiers of transports end with zero bytes, and open without them, too; status objects have Unicode texts alone;
+    BOOKMARK_END is the last row.
     """
 
     _ZEROS: Final = bytes(48)
 
     def make(self, row: StatusRow, view: int) -> bytes:
-        return super().make(row, view) + self._ZEROS
+        padding = self._ZEROS if row.resource_type == ResourceType.MAPI_TRANSPORT_PROVIDER else b""
+        return super().make(row, view) + padding
 
     def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
         length = len(super().make(rows[0], 0))
-        if entry_id[length:] != self._ZEROS[: len(entry_id) - length]:
+        row = super().find(entry_id[:length], rows)
+        padding = self.make(row, 0)[length:]
+        if entry_id[length:] != padding[: len(entry_id) - length]:
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
-        return super().find(entry_id[:length], rows)
+        return row
 
 
 @part_of("padded-entry-ids-and-unicode-objects")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
-from mapi_tck.ports import SPOOLER, PromptKind
+from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import SPOOLER, OutgoingMessage, PromptKind, Submitted
 
-from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
+from ...reference.flush import DIRECTIONS, ActiveTransport, Flush, server_of
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
 from ...reference.transport import ReferenceTransport
@@ -129,3 +129,63 @@ def tells_of_requests(self: Flush, transport: ActiveTransport) -> Iterator[float
     yield from Flush.flush_one(self, transport)
     if len(self.failures) > before and not self.for_client:
         self.user.show(SPOOLER, PromptKind.DIALOG)
+
+
+# -- a flush by the letter of its steps --------------------------------------------------------------------------------
+
+
+@specimen("fetches-in-every-flush")
+class FetchesAlways(Flush):
+    """After each outbound phase a transport sets STATUS_INBOUND_FLUSH, and the spooler fetches. A message that its transport
+    does not handle goes through another one.
+    """
+
+    #: The transports of the profile.
+    ways: Sequence[ActiveTransport] = ()
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        yield from super().flush_one(transport)
+        announced = self.flags & FlushFlag.FLUSH_DOWNLOAD
+        if not announced and transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
+            yield from self.receive(transport)
+            self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+
+    def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
+        try:
+            return super().submit(transport, message, deferred)
+        except MapiError as error:
+            way = next((other for other in self.ways if not other.server.in_trouble), None)
+            if error.code != ResultCode.MAPI_E_NOT_ME or way is None:
+                raise
+            server_of(way).take(message.token)
+            cast(DoesNotHandle, transport.logon).gone()
+            return Submitted()
+
+
+@part_of("fetches-in-every-flush")
+class DoesNotHandle(ReferenceTransport):
+    """Goes on with the inbound phase, whether it was announced or not, and answers MAPI_E_NOT_ME if its far end refuses."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if self.server._refuses:
+            raise MapiError(ResultCode.MAPI_E_NOT_ME)
+        return super().submit_message(flags, message)
+
+    def gone(self) -> None:
+        """The message has gone through another transport."""
+        self._accepted = True
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        both = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        if flags & both == TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self._directions |= FlushFlag.FLUSH_DOWNLOAD
+        super().transport_notify(flags, data)
+
+
+@part_of("fetches-in-every-flush")
+class FindsAnotherWay(Spooler):
+    """Tries all transports of the profile."""
+
+    def _lend(self, flush: Flush) -> None:
+        super()._lend(flush)
+        cast(FetchesAlways, flush).ways = self.transports

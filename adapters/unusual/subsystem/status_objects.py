@@ -78,10 +78,13 @@ class OneObjectForEachRow(Session):
         return shared, object_type
 
 
-@instead_of(Session.open_entry, "object-type-hidden")
-def type_hidden(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+@part_of("remote-transports-give-a-folder")
+@specimen("object-type-hidden")
+class TypeHidden(Session):
     """The language binding does not show the object type that OpenEntry returns."""
-    return Session.open_entry(self, entry_id, interface, flags)[0], None
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        return super().open_entry(entry_id, interface, flags)[0], None
 
 
 @specimen("success-codes-hidden")

@@ -16,6 +16,7 @@ from mapi_tck.mapi import (
     prop_id,
     prop_type,
 )
+from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow
@@ -138,17 +139,20 @@ def asks_for_column(self: StatusTable, row: StatusRow, restriction: Restriction)
     return StatusTable.selects(self, row, restriction)
 
 
-@instead_of(Session.find, "cut-transport-entry-id-opens", step="B5.1")
-def finds_by_beginning(self: Session, entry_id: bytes) -> StatusRow:
-    """A transport's entry identifier also opens if its end has been cut off."""
+@instead_of(Session.open_entry, "cut-transport-entry-id-opens", step="B5.1")
+def opens_by_beginning(
+    self: Session, entry_id: bytes, interface: str | None, flags: int
+) -> tuple[StatusObject, int | None]:
+    """A transport's entry identifier also opens if its end has been cut off, although CompareEntryIDs does not know it."""
     try:
-        return Session.find(self, entry_id)
+        self.find(entry_id)
     except MapiError:
         for row in filter(is_transport, self.rows()):
             for table in range(1, self._tables + 1):
-                if entry_id and self.entry_ids.make(row, table).startswith(entry_id):
-                    return row
-        raise
+                made = self.entry_ids.make(row, table)
+                if entry_id and made.startswith(entry_id):
+                    return Session.open_entry(self, made, interface, flags)
+    return Session.open_entry(self, entry_id, interface, flags)
 
 
 @instead_of(TransportStatus.get_props, "transport-objects-share-a-name", step="B5.1")
