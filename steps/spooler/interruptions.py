@@ -80,7 +80,7 @@ def _interrupt(conversation: TransportConversation, interruption: Interruption) 
     if interruption in _BEFORE_END_MESSAGE:
         return submission
     conversation.end_message(submission)
-    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept:
+    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept and not submission.stays_with_transport:
         conversation.queue.append(submission.message)
         conversation.withdrawn.clear()
     return None
