@@ -256,9 +256,10 @@ def _refused_in_trouble(conversation: TransportConversation) -> bool:
 
 
 def _never_began(conversation: TransportConversation) -> bool:
-    """Whether a transport that may need its user has shown no flush bit (ruling D-63)."""
+    """Whether a transport that may need its user, or whose far end is in trouble, has shown no flush bit (rulings D-62, D-63)."""
     began = any(_bits(columns) for columns in conversation.support.history)
-    return conversation.stage is not Stage.AT_REST and conversation.may_lack_line and not began
+    excused = conversation.may_lack_line or conversation.in_trouble
+    return conversation.stage is not Stage.AT_REST and excused and not began
 
 
 def _need_phase(conversation: TransportConversation) -> None:

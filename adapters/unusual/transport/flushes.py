@@ -86,6 +86,16 @@ class EndingThePhase(ReferenceTransport):
             self.change_status(clear_bits=FLUSH_BITS)
 
 
+@instead_of(EndingThePhase.flush_queues, "begins-no-phase-in-trouble")
+def beginning_none(self: EndingThePhase, ui_param: int, target: bytes | None, flags: int) -> None:
+    """With a far end in trouble a flush is accepted, and the row shows no phase of it; one that is under way ends."""
+    assert isinstance(self.server, AskedServer)
+    if self.server.would_take():
+        ReferenceTransport.flush_queues(self, ui_param, target, flags)
+    elif self.flushing:
+        self.change_status(clear_bits=FLUSH_BITS)
+
+
 @specimen("works-half-a-minute-without-force")
 class WorkingHalfAMinute(ReferenceTransport):
     """Without FLUSH_FORCE a flush is over when the far end has kept it waiting for half a minute; the rest stays where it is."""

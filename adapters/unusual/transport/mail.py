@@ -18,7 +18,9 @@ from ...reference.variants import instead_of, part_of, specimen
 _SHUTDOWN: Final = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
 
-@part_of("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
+@part_of(
+    "sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble", "begins-no-phase-in-trouble"
+)
 class AskedServer(MailServer):
     """A mail server that can be asked beforehand whether it would take a message."""
 
