@@ -55,6 +55,7 @@ class TransportConversation(Sender):
         self.arrived: list[str] = []
         #: Whether the transport only sends: it receives no mail (ruling D-75).
         self.sends_only = False
+        self._asked_for_mail = False
         #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
         self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
@@ -191,6 +192,7 @@ class TransportConversation(Sender):
 
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
+        self._asked_for_mail = True
         made = self.tck.call(self.tck.transport_bed.arrive, self.name, tokens)
         polled = bool(
             need(self.logged_on, f"{self.name} has not logged on").value[1] & TransportLogonFlag.LOGON_SP_POLL
@@ -202,7 +204,9 @@ class TransportConversation(Sender):
         return True
 
     def need_mail(self) -> None:
-        """Go on if mail can wait at the far end."""
+        """Go on if mail can wait at the far end. If none had to wait so far, one message shows that."""
+        if not self._asked_for_mail and self.tck.can("arrive"):
+            self.arrive([f"{self.tck.tag}-{self.name}-inc-0"])
         if self.sends_only:
             raise NothingToJudge(f"{self.name} only sends: its test bed has no mail arrive (ruling D-75)")
 

@@ -229,6 +229,7 @@ def none_moved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     before = need(spooler.mail_before, "the mail was not looked at before")
     for call in spooler.judged_calls:
         if call.refused:
+            call.need_acceptance()
             _ = call.outcome.value
     conversation = spooler.to(transport)
     conversation.tck.let_settle()
