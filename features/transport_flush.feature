@@ -325,6 +325,7 @@ Feature: A flush as the transport provider sees it
     @XP15
     Scenario Outline: The request of a client for <queue> is shown in the row
       Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of each transport wait at its far end, where that can be arranged
       When a client calls FlushQueues of the status object of each transport for <queue>
       Then every such call succeeds
       And the row of each transport shows <bit>

@@ -64,11 +64,13 @@ class ActiveTransport:
         )  # as flags it would cost ten times as much
 
     def has_shown(self, flags: int, before: int) -> bool:
-        """Whether the row shows the bits of these flush flags, and with the status code `before` did not."""
+        """Whether the row shows a bit of these flush flags that it did not show with the status code `before`.
+
+        A transport that only sends, or only receives, shows no other.
+        """
         upload = StatusCode.STATUS_OUTBOUND_FLUSH if flags & FlushFlag.FLUSH_UPLOAD else 0
         download = StatusCode.STATUS_INBOUND_FLUSH if flags & FlushFlag.FLUSH_DOWNLOAD else 0
-        asked = int(upload | download)
-        return not asked & ~self.row.number_of(PropertyTag.PR_STATUS_CODE) and bool(asked & ~before)
+        return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & int(upload | download) & ~before)
 
     @property
     def shown(self) -> int:

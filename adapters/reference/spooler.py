@@ -102,10 +102,15 @@ class Spooler:
                 return
         self.requested(transport, transport.shown)
 
-    def look_for_note(self, row: StatusRow, flags: int) -> None:
-        """Look at the row of a transport that has accepted a client's request. A note has it set ACTIVE bits (ruling D-22)."""
+    def look_for_note(self, row: StatusRow, flags: int, before: int) -> None:
+        """Look at the row of a transport that has accepted a client's request. A note has it set ACTIVE bits (ruling D-22).
+
+        A flush bit that was there before the call may be that of a flush under way.
+        """
         transport = self.transport_at(row)
-        if transport.shows(ACTIVE_BITS) and not transport.shows(FLUSH_BITS):
+        code = row.number_of(PropertyTag.PR_STATUS_CODE)
+        shown = code & ~before if code & ~before & ACTIVE_BITS else code
+        if code & ACTIVE_BITS and not shown & FLUSH_BITS:
             self.requested(transport, flags & DIRECTIONS)
 
     def requested(self, transport: ActiveTransport, directions: int) -> None:

@@ -111,7 +111,7 @@ class MarshalledStatus(SessionStatus):
                 return int(ResultCode.S_OK)  # the transport does it later, as its row says (ruling D-11)
             raise
         if supports:
-            spooler.look_for_note(self.row, flags)
+            spooler.look_for_note(self.row, flags, before)
         return answer
 
     def release(self) -> None:

@@ -23,7 +23,7 @@ from mapi_tck.ports import (
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..words import DIALS
-from .attempts import Offer, Submission
+from .attempts import Offer
 from .sender import Sender
 from .stages import ENDS, INBOUND, OUTBOUND, Stage, always
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
@@ -55,6 +55,7 @@ class TransportConversation(Sender):
         self.arrived: list[str] = []
         #: Whether the transport only sends: it receives no mail (ruling D-75).
         self.sends_only = False
+        self._asked_for_mail = False
         #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
         self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
@@ -62,10 +63,8 @@ class TransportConversation(Sender):
         self.offers: list[Offer] = []
         #: How many messages can be saved before SaveChanges fails; `None`: all.
         self.room: int | None = None
-        #: The message at hand when a flush was shut down before EndMessage, and how often it was at the far end by then.
-        self.cut_off: tuple[str, int] | None = None
-        #: Whether a message that EndMessage called sent was seen to wait in a queue of the transport (ruling D-61).
-        self.has_queue = False
+        #: The message at hand when a flush was shut down before EndMessage.
+        self.cut_off: str | None = None
         #: The status object that stays open, if there is one.
         self.status_object: TransportStatusObject | None = None
         self.announced = 0
@@ -193,6 +192,7 @@ class TransportConversation(Sender):
 
     def arrive(self, tokens: list[str]) -> bool:
         """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
+        self._asked_for_mail = True
         made = self.tck.call(self.tck.transport_bed.arrive, self.name, tokens)
         polled = bool(
             need(self.logged_on, f"{self.name} has not logged on").value[1] & TransportLogonFlag.LOGON_SP_POLL
@@ -204,7 +204,9 @@ class TransportConversation(Sender):
         return True
 
     def need_mail(self) -> None:
-        """Go on if mail can wait at the far end."""
+        """Go on if mail can wait at the far end. If none had to wait so far, one message shows that."""
+        if not self._asked_for_mail and self.tck.can("arrive"):
+            self.arrive([f"{self.tck.tag}-{self.name}-inc-0"])
         if self.sends_only:
             raise NothingToJudge(f"{self.name} only sends: its test bed has no mail arrive (ruling D-75)")
 
@@ -279,12 +281,6 @@ class TransportConversation(Sender):
             if offer.saved or (left is None and not goes_on):
                 return offer
             patience = patience if left is None else left
-
-    def end_message(self, submission: Submission) -> None:
-        """Steps X5 and X6. If a message was cut off before, look whether the transport has a queue of its own."""
-        super().end_message(submission)
-        if self.cut_off is not None and submission.finished and not self.has_queue:
-            self.has_queue = submission.message.token not in self.sent().value
 
     def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).

@@ -46,12 +46,12 @@ def was_ended(spooler: PlayedSpooler, mail: Mail, transport: str, interruption: 
     for conversation in spooler.those(transport):
         if interruption in _SLOW:
             mail.set_far_end(conversation.name, FarEnd(Condition.SLOW))
-        _end(spooler, conversation, interruption)
+        _end(conversation, interruption)
         if interruption in _SLOW:
             mail.set_far_end(conversation.name, FarEnd())
 
 
-def _end(spooler: PlayedSpooler, conversation: TransportConversation, interruption: Interruption) -> None:
+def _end(conversation: TransportConversation, interruption: Interruption) -> None:
     conversation.announce(Queues.BOTH.flags)
     at_hand = _interrupt(conversation, interruption)
     if interruption in _LOGOFFS:
@@ -61,15 +61,8 @@ def _end(spooler: PlayedSpooler, conversation: TransportConversation, interrupti
         conversation.end(Stage.RECEIVED)
     else:
         conversation.end(Stage.SHUT_DOWN)
-    if at_hand is not None and spooler.tck.requirement.evidence == "queues":
-        conversation.cut_off = at_hand.message.token, _arrived_by_now(spooler, conversation, at_hand.message.token)
-
-
-def _arrived_by_now(spooler: PlayedSpooler, conversation: TransportConversation, token: str) -> int:
-    """How often the message is at the far end, after a wait. In real time it may still be on its way, and counts as arrived."""
-    if not spooler.tck.leap():
-        return 1
-    return list(conversation.sent_in_the_end([token]).value).count(token)
+    if at_hand is not None:
+        conversation.cut_off = at_hand.message.token
 
 
 def _interrupt(conversation: TransportConversation, interruption: Interruption) -> Submission | None:
@@ -87,7 +80,7 @@ def _interrupt(conversation: TransportConversation, interruption: Interruption) 
     if interruption in _BEFORE_END_MESSAGE:
         return submission
     conversation.end_message(submission)
-    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept:
+    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept and not submission.stays_with_transport:
         conversation.queue.append(submission.message)
         conversation.withdrawn.clear()
     return None

@@ -71,8 +71,8 @@ class Sight:
     def doubled(self) -> dict[str, int]:
         """The messages that have arrived twice, and how often.
 
-        A message in doubt may, as the same message. An outgoing one that was at hand when a flush was shut down may, if it had
-        reached the far end, or a queue of the transport: the spooler does not know that, and submits it again.
+        A message in doubt may, as the same message. An outgoing one that was at hand when a flush was shut down may: it may have
+        reached the far end, or a queue of the transport (ruling D-61). The spooler does not know that, and submits it again.
         """
         received = Counter(self.there(Direction.INCOMING))
         doubt = self.conversation.in_doubt
@@ -80,8 +80,7 @@ class Sight:
         if self.outgoing is not None:
             allowed = dict.fromkeys(self.outgoing.times, 1)
             if self.conversation.cut_off is not None:
-                token, before = self.conversation.cut_off
-                allowed[token] = max(before, self.conversation.has_queue) + 1
+                allowed[self.conversation.cut_off] = 2
             found |= self.outgoing.too_often(allowed)
         return found
 
@@ -232,6 +231,7 @@ def none_moved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     before = need(spooler.mail_before, "the mail was not looked at before")
     for call in spooler.judged_calls:
         if call.refused:
+            call.need_acceptance()
             _ = call.outcome.value
     conversation = spooler.to(transport)
     conversation.tck.let_settle()

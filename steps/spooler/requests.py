@@ -31,15 +31,17 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | always(conversation.transport))
     supported = conversation.transport.supports_flush
     check = "request-accepted" if supported else "unsupported-flush-refused"
-    shown = _newly_shown(conversation, queues, before)
+    shown = _shown(conversation, queues, before)
     asked = flush_bits(queues.flags)
-    judged = spooler.judged(check, "FlushQueues", outcome, done=outcome.code == ResultCode.MAPI_E_BUSY and shown)
+    done = outcome.code == ResultCode.MAPI_E_BUSY and shown
+    of = conversation if supported else None
+    judged = spooler.judged(check, "FlushQueues", outcome, done=done, of=of, flags=queues.flags)
     if judged.refused:
         spooler.refused.append((conversation, conversation.support.status_code & FLUSH_BITS & ~before))
     else:
         spooler.requests.append((conversation.name, queues.flags))
-        noted = not conversation.support.shows(asked) and conversation.support.shows(_NOTED)
-        conversation.noted |= queues.flags if noted else 0
+        if _is_noted(conversation, asked, before):
+            conversation.noted |= queues.flags
         if shown and asked & INBOUND and not conversation.support.shows(INBOUND):
             conversation.shown_by_outbound |= int(FlushFlag.FLUSH_DOWNLOAD)
     if not conversation.flushing:
@@ -47,11 +49,24 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     conversation.release(opened)
 
 
-def _newly_shown(conversation: TransportConversation, queues: Queues, before: int) -> bool:
-    """Whether the row shows the request, and did not before: then MAPI_E_BUSY says that it is done later (ruling D-11)."""
+def _is_noted(conversation: TransportConversation, asked: int, before: int) -> bool:
+    """Whether the row shows the request as the note has it. A flush bit that was there before may be of a flush under way."""
+    code = conversation.support.status_code
+    new = code & ~before
+    return bool(code & _NOTED) and not (new if new & _NOTED else code) & asked
+
+
+def _shown(conversation: TransportConversation, queues: Queues, before: int) -> bool:
+    """Whether the row shows the request, and did not before: then MAPI_E_BUSY says that it is done later (ruling D-11).
+
+    One that waits already, with no flush under way, is shown, too. A transport that sends nothing shows what it can do.
+    """
     asked = flush_bits(queues.flags)
-    shown = conversation.support.status_code & (asked | OUTBOUND)
-    return shows_request(conversation, asked) and bool(shown & ~before)
+    if conversation.may_send_nothing:
+        asked &= INBOUND
+    code = conversation.support.status_code
+    waits = bool(asked) and not asked & ~code and not conversation.flushing
+    return waits or (shows_request(conversation, asked) and bool(code & (asked | OUTBOUND) & ~before))
 
 
 @when("a client calls it again for {queues} of {transport} if it was refused")
@@ -61,6 +76,7 @@ def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, 
         spooler.to(transport).serve_own_flush()
         client_flushes(tck, spooler, transport, queues)
         if (again := spooler.judged_calls[-1]).refused:
+            again.need_acceptance()
             _ = again.outcome.value
 
 

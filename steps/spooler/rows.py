@@ -140,18 +140,30 @@ def judge_row(
 @then("the row of {transport} shows {bit}")
 def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row has the bit."""
-    for conversation in spooler.those(transport):
+    excuses: list[NothingToJudge] = []
+    those = spooler.those(transport)
+    for conversation in those:
         conversation.proceed()
-        cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
-        requested = conversation.stage is Stage.REQUESTED
-        shown = shows_request(conversation, bit) if requested else conversation.support.shows(bit)
-        if not shown:
-            conversation.need_mail() if bit == INBOUND else conversation.need_outgoing()
-        if requested:
-            conversation.need_flush_bits(shown)
-        else:
-            conversation.need_line(shown)
-        judge_row(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
+        try:
+            _judge_set(tck, conversation, bit)
+        except NothingToJudge as excuse:
+            excuses.append(excuse)
+    if len(excuses) == len(those):
+        raise excuses[0]
+
+
+def _judge_set(tck: Scenario, conversation: TransportConversation, bit: StatusCode) -> None:
+    cause = "topic-letter-direction" if shows_letter(conversation, bit) else ""
+    requested = conversation.stage is Stage.REQUESTED
+    shown = shows_request(conversation, bit) if requested else conversation.support.shows(bit)
+    if not shown:
+        conversation.need_mail() if bit == INBOUND else conversation.need_outgoing()
+        conversation.need_line(False)
+    if requested:
+        conversation.need_flush_bits(shown)
+        if not shown and bit == INBOUND and not conversation.arrived:
+            raise NothingToJudge(f"{conversation.name} may have found no mail at its far end (ruling D-51)")
+    judge_row(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
 def shows_request(conversation: TransportConversation, bits: int) -> bool:
@@ -215,15 +227,17 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
     for conversation in those:
         conversation.proceed()
         conversation.support.need_service()
+        judged = bits
         if conversation.stage is Stage.AT_REST:
-            conversation.serve_requests()
+            if conversation.serve_requests() or conversation.asked_at_logon:
+                judged &= ~OUTBOUND  # no step clears it: that it does not stay after a flush is a SHOULD (ruling D-50)
             conversation.stage = Stage.AT_REST
         else:
             _need_phase(conversation)
         if bits == OUTBOUND and mail is not None:
             _wait_for_background(spooler, mail, conversation)
-        clear = not conversation.support.shows(bits)
-        expected = "no flush bit" if bits == FLUSH_BITS else f"no {flags_text(StatusCode, bits)}"
+        clear = not conversation.support.shows(judged)
+        expected = "no flush bit" if judged == FLUSH_BITS else f"no {flags_text(StatusCode, judged)}"
         judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
 
 
@@ -254,9 +268,10 @@ def _refused_in_trouble(conversation: TransportConversation) -> bool:
 
 
 def _never_began(conversation: TransportConversation) -> bool:
-    """Whether a transport that may need its user has shown no flush bit (ruling D-63)."""
+    """Whether a transport that may need its user, or whose far end is in trouble, has shown no flush bit (rulings D-62, D-63)."""
     began = any(_bits(columns) for columns in conversation.support.history)
-    return conversation.stage is not Stage.AT_REST and conversation.may_lack_line and not began
+    excused = conversation.may_lack_line or conversation.in_trouble
+    return conversation.stage is not Stage.AT_REST and excused and not began
 
 
 def _need_phase(conversation: TransportConversation) -> None:

@@ -110,9 +110,14 @@ class Sender(Patient, ABC):
             patience = self.wait_as_asked(outcome, patience, OUTBOUND)
         return None if self.sends_nothing() else submission
 
+    @property
+    def may_send_nothing(self) -> bool:
+        """Whether no message comes to the transport by its type, and it has taken none."""
+        return self.takes_no_type and all(i.submitted.code == ResultCode.MAPI_E_NOT_ME for i in self.submissions)
+
     def sends_nothing(self) -> bool:
         """Take back all messages of a transport that sends none of any type; return whether it is one."""
-        if not self.takes_no_type or any(i.submitted.code != ResultCode.MAPI_E_NOT_ME for i in self.submissions):
+        if not self.may_send_nothing:
             return False
         self.receives_only = True
         for messages in (self.queued, self.queue, self.submissions):

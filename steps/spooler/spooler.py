@@ -44,11 +44,24 @@ class JudgedCall:
     outcome: Outcome[object]
     #: Whether it did what was asked of it although it failed.
     done_all_the_same: bool = False
+    #: The transport whose status object a client has asked for a flush, and the flags.
+    of: TransportConversation | None = None
+    flags: int = 0
 
     @property
     def refused(self) -> bool:
         """Whether it did not do what was asked of it."""
         return self.outcome.refused and not self.done_all_the_same
+
+    def need_acceptance(self) -> None:
+        """Go on if it was not refused, or if mail of one of the directions can move. Only a client's request is looked at."""
+        if self.of is None or not self.refused:
+            return
+        self.of.need_line(False)
+        if not self.flags & FlushFlag.FLUSH_UPLOAD:
+            self.of.need_mail()
+        if not self.flags & FlushFlag.FLUSH_DOWNLOAD:
+            self.of.need_outgoing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +200,21 @@ class PlayedSpooler:
         if self.held_before is not None and not self.has_held:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
 
-    def judged(self, check: str, name: str, outcome: Outcome[object], *, done: bool = False) -> JudgedCall:
-        """Note a call whose answer is judged; `done` says that it did what was asked of it all the same."""
-        self.judged_calls.append(call := JudgedCall(check, name, outcome, done))
+    def judged(
+        self,
+        check: str,
+        name: str,
+        outcome: Outcome[object],
+        *,
+        done: bool = False,
+        of: TransportConversation | None = None,
+        flags: int = 0,
+    ) -> JudgedCall:
+        """Note a call whose answer is judged; `done` says that it did what was asked of it all the same.
+
+        A client's request is one `of` a transport, with these flags.
+        """
+        self.judged_calls.append(call := JudgedCall(check, name, outcome, done, of, flags))
         return call
 
 

@@ -86,6 +86,16 @@ class EndingThePhase(ReferenceTransport):
             self.change_status(clear_bits=FLUSH_BITS)
 
 
+@instead_of(EndingThePhase.flush_queues, "begins-no-phase-in-trouble")
+def beginning_none(self: EndingThePhase, ui_param: int, target: bytes | None, flags: int) -> None:
+    """With a far end in trouble a flush is accepted, and the row shows no phase of it; one that is under way ends."""
+    assert isinstance(self.server, AskedServer)
+    if self.server.would_take():
+        ReferenceTransport.flush_queues(self, ui_param, target, flags)
+    elif self.flushing:
+        self.change_status(clear_bits=FLUSH_BITS)
+
+
 @specimen("works-half-a-minute-without-force")
 class WorkingHalfAMinute(ReferenceTransport):
     """Without FLUSH_FORCE a flush is over when the far end has kept it waiting for half a minute; the rest stays where it is."""
@@ -251,11 +261,47 @@ class ActiveObject(TransportStatus):
         ]
 
 
-@instead_of(ReferenceTransport.make_row, "flushes-at-logon")
-def flushing_at_logon(self: ReferenceTransport) -> None:
-    """The transport asks for a flush as soon as it has logged on."""
-    ReferenceTransport.make_row(self)
-    self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+@specimen("flushes-at-logon")
+class FlushingAtLogon(ReferenceTransport):
+    """The transport asks for a flush of both queues as soon as it has logged on. Its STATUS_OUTBOUND_FLUSH stays in the row,
+    also if the spooler flushes the transport because of it, up to three times.
+    """
+
+    _stays = True
+    _sends = False
+    _flushes = 0
+
+    def make_row(self) -> None:
+        super().make_row()
+        self.change_status(set_bits=FLUSH_BITS)
+
+    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
+        kept = StatusCode.STATUS_OUTBOUND_FLUSH if self._stays else 0
+        super().change_status(set_bits, int(clear_bits) & ~int(kept))
+
+    @property
+    def flushing(self) -> bool:
+        return self._sends or bool(self._code & int(StatusCode.STATUS_INBOUND_FLUSH if self._stays else FLUSH_BITS))
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if flags & FlushFlag.FLUSH_DOWNLOAD or self._flushes > 3:
+            self._clear()
+        self._flushes += 1
+        self._sends = bool(flags & FlushFlag.FLUSH_UPLOAD)
+        super().flush_queues(ui_param, target, flags)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        self._sends = self._sends and not flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
+        super().transport_notify(flags, data)
+
+    def request_flush(self, flags: int) -> None:
+        self._clear()
+        super().request_flush(flags)
+
+    def _clear(self) -> None:
+        if self._stays and not self.flushing:
+            self._stays = False
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
 
 
 @specimen("not-polled")

@@ -3,7 +3,7 @@
 import threading
 import time
 from contextlib import suppress
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
@@ -15,8 +15,12 @@ from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 
+_SHUTDOWN: Final = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
-@part_of("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
+
+@part_of(
+    "sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble", "begins-no-phase-in-trouble"
+)
 class AskedServer(MailServer):
     """A mail server that can be asked beforehand whether it would take a message."""
 
@@ -52,9 +56,24 @@ class WaitingProvider(ReferenceProvider):
 
 @specimen("sends-in-endmessage")
 class SendingInEndMessage(WaitingTransport):
-    """SubmitMessage only keeps the message; EndMessage sends it, or leaves it with the spooler if that fails."""
+    """SubmitMessage only keeps the message; EndMessage sends it, or leaves it with the spooler if that fails. After a shutdown
+    the next flush sends what is kept.
+    """
 
     _message = ""
+    _owed = ""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if self._owed and flags & FlushFlag.FLUSH_UPLOAD:
+            with suppress(MapiError):
+                self.server.take(self._owed)
+            self._owed = ""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if flags & _SHUTDOWN == _SHUTDOWN:
+            self._owed, self._message = self._message, ""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         self._message = message.token
@@ -66,6 +85,7 @@ class SendingInEndMessage(WaitingTransport):
             sent = self.server.take(self._message)
         except MapiError:
             sent = False
+        self._message = ""
         return 0 if sent else int(EndMessageFlag.END_RESEND_LATER)
 
 

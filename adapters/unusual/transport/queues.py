@@ -3,7 +3,15 @@
 from collections import deque
 from typing import Any, Final
 
-from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    MapiError,
+    ResultCode,
+    StatusCode,
+    SubmitMessageFlag,
+    TransportNotifyFlag,
+)
 from mapi_tck.ports import OutgoingMessage, Submitted, Transfer
 
 from ...reference.deferring import DeferringTransport
@@ -213,11 +221,12 @@ class InTheBackground(ReferenceProvider):
 
 @specimen("sends-what-it-has-deferred")
 class SendingDeferred(DeferringTransport):
-    """A message that cannot be sent is deferred, and sent by the transport itself in the next flush, which announces it. When it
-    is submitted again, SubmitMessage answers MAPI_E_CANCEL.
+    """A message that cannot be sent is deferred, and so is one that cannot be cancelled any more. The transport itself sends
+    it in the next flush, which announces it. When it is submitted again, SubmitMessage answers MAPI_E_CANCEL.
     """
 
     _at_hand = ""
+    _waits = False
 
     def __init__(self, *arguments: Any) -> None:
         self._mine: list[str] = []
@@ -230,21 +239,27 @@ class SendingDeferred(DeferringTransport):
             self._done.add(self._mine.pop(0))
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if message.token in self._done:
+        if flags & SubmitMessageFlag.BEGIN_DEFERRED and message.token in self._done:
             raise MapiError(ResultCode.MAPI_E_CANCEL)
         if seconds := self.patience():
             return Submitted(wait_seconds=seconds)
-        self._at_hand = message.token
-        self._accepted = self._taken(message.token)
-        if self._accepted and message.token in self._mine:
-            self._mine.remove(message.token)
+        self._at_hand, self._waits = message.token, False
         return Submitted()
 
     def end_message(self, reference: int) -> int:
+        self._accepted = not self._waits and self._taken(self._at_hand)
+        if self._accepted and self._at_hand in self._mine:
+            self._mine.remove(self._at_hand)
         kept = super().end_message(reference)
         if kept and self._at_hand not in self._mine:
             self._mine.append(self._at_hand)
         return kept
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        if flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE:
+            self._waits = True
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        super().transport_notify(flags, data)
 
     def _taken(self, token: str) -> bool:
         try:

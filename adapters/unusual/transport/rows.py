@@ -17,13 +17,13 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import OutgoingMessage, Submitted, Support, Transport
 
-from ...reference.flush import DIRECTIONS, FLUSH_BITS
+from ...reference.flush import ACTIVE_BITS, DIRECTIONS, FLUSH_BITS
 from ...reference.parts import Parts
 from ...reference.provider import ReferenceProvider, ReferenceTransportBed
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.user import User
-from ...reference.variants import instead_of, part_of, specimen
+from ...reference.variants import part_of, specimen
 
 _IDENTITY = (
     PropertyTag.PR_IDENTITY_DISPLAY_A,
@@ -32,25 +32,53 @@ _IDENTITY = (
 )
 
 
-@instead_of(ReferenceTransport.request_flush, "shows-requests-as-the-note-has-it")
-def noting_requests(self: ReferenceTransport, flags: int) -> None:
-    """FlushQueues of the status object sets ENABLED and ACTIVE bits, crosswise, as the note for remote transports has it."""
-    inbound = (
-        StatusCode.STATUS_INBOUND_ENABLED | StatusCode.STATUS_INBOUND_ACTIVE if flags & FlushFlag.FLUSH_UPLOAD else 0
-    )
-    outbound = (
-        StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ACTIVE
-        if flags & FlushFlag.FLUSH_DOWNLOAD
-        else 0
-    )
-    self.change_status(set_bits=int(inbound | outbound))
+@specimen("shows-requests-as-the-note-has-it")
+class NotingRequests(ReferenceTransport):
+    """FlushQueues of the status object sets ENABLED and ACTIVE bits, crosswise, as the note for remote transports has it. It does
+    so in a flush, too. The ACTIVE bits are cleared when the spooler announces a flush.
+    """
+
+    def request_flush(self, flags: int) -> None:
+        upload, download = flags & FlushFlag.FLUSH_UPLOAD, flags & FlushFlag.FLUSH_DOWNLOAD
+        inbound = StatusCode.STATUS_INBOUND_ENABLED | StatusCode.STATUS_INBOUND_ACTIVE if upload else 0
+        outbound = StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ACTIVE if download else 0
+        self.change_status(set_bits=int(inbound | outbound))
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self.change_status(clear_bits=ACTIVE_BITS)
+        super().flush_queues(ui_param, target, flags)
+
+
+@part_of("shows-requests-as-the-note-has-it")
+class AcceptingInAFlush(TransportStatus):
+    """Accepts each request."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        if not self.transport.flushing:
+            return super().flush_queues(ui_param, target, flags)
+        self.transport.request_flush(flags)
+        return int(ResultCode.S_OK)
 
 
 @specimen("tells-of-flushes-in-its-row-alone")
 class KnowingItsInbox(ReferenceTransport):
-    """FlushQueues of the status object answers MAPI_E_BUSY when it has set the bits of the request in the row; the object's own
-    PR_STATUS_CODE has none. Poll tells of mail that has been fetched and not delivered, which is never the case.
+    """FlushQueues of the status object always answers MAPI_E_BUSY, and sets the bits of the request in the row, in a flush when
+    that is over; the object's own PR_STATUS_CODE has none. Poll tells of mail that has been fetched and not delivered, which is
+    never the case.
     """
+
+    _asked = 0
+
+    def request_flush(self, flags: int) -> None:
+        self._asked |= flags
+        if not self._directions:
+            super().request_flush(self._asked)
+            self._asked = 0
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if self._asked:
+            self.request_flush(0)
 
     def poll(self) -> bool:
         return False
@@ -70,7 +98,10 @@ class WithoutFlushBits(TransportStatus):
         ]
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        super().flush_queues(ui_param, target, flags)
+        if self.transport.flushing:
+            self.transport.request_flush(flags)
+        else:
+            super().flush_queues(ui_param, target, flags)
         raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
@@ -177,7 +208,8 @@ class NotPolledForMail(ReferenceProvider):
 @specimen("receives-only")
 class ReceivingOnly(ReferenceTransport):
     """The transport sends no mail: AddressTypes gives an empty string alone, and it leaves the outbound phase out. With both
-    queues announced it shows one, and answers MAPI_E_NOT_ME to each message.
+    queues announced it shows one, and answers MAPI_E_NOT_ME to each message. A client's request for the incoming queue is
+    answered with MAPI_E_BUSY, and shown.
     """
 
     def address_types(self, flags: int) -> Sequence[str]:
@@ -192,6 +224,17 @@ class ReceivingOnly(ReferenceTransport):
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         raise MapiError(ResultCode.MAPI_E_NOT_ME)
+
+
+@part_of("receives-only")
+class BusyReceiving(TransportStatus):
+    """Answers MAPI_E_BUSY when it has asked for a flush of the incoming queue."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        super().flush_queues(ui_param, target, flags)
+        if flags & FlushFlag.FLUSH_DOWNLOAD:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return int(ResultCode.S_OK)
 
 
 @specimen("row-for-each-queue")

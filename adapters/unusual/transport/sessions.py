@@ -146,13 +146,17 @@ class LoggingOff(ReferenceTransport):
 
 @specimen("fetches-into-a-store-of-its-own")
 class FetchingAhead(ReferenceTransport):
-    """A client's FlushQueues and StartMessage fetch all mail into a store of the transport's own, from which it is delivered."""
+    """A client's FlushQueues and StartMessage fetch all mail into a store of the transport's own, from which it is delivered. If
+    there is none, the row shows no request to receive.
+    """
 
     server: "ServerWithStore"
 
     def request_flush(self, flags: int) -> None:
+        if not self.server.stored and not self.server.waiting:
+            flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         super().request_flush(flags)
-        if flags & FlushFlag.FLUSH_DOWNLOAD:
+        if flags & FlushFlag.FLUSH_DOWNLOAD and self.flushing:
             with suppress(MapiError):
                 self._fetch_all()
 

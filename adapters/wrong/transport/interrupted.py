@@ -171,7 +171,7 @@ class StillWaiting(ShutDown):
 
 @specimen("message-at-hand-sent-after-a-shutdown", step="X13")
 class SendsAtEndMessage(AsksFirst, ShutDown):
-    """EndMessage sends; a message at hand when the spooler shuts down is sent by the next flush, and again when submitted."""
+    """EndMessage sends; a message at hand when the spooler shuts down is sent by each later flush, and when submitted."""
 
     _owed = ""
 
@@ -192,7 +192,6 @@ class SendsAtEndMessage(AsksFirst, ShutDown):
         if self._owed and flags & FlushFlag.FLUSH_UPLOAD:
             with suppress(MapiError):
                 self.server.take(self._owed)
-            self._owed = ""
 
 
 @specimen("inbound-phase-of-a-flush-that-was-shut-down", step="X9")
