@@ -59,6 +59,17 @@ def profile_of_up_to(tck: Scenario, client: Client, number: int) -> None:
         profile_of(tck, client, number)
 
 
+#: Two names of one length without a Latin letter: "mail" and "point" in Russian.
+_CYRILLIC: Final = ("\u041f\u043e\u0447\u0442\u0430", "\u041f\u0443\u043d\u043a\u0442")
+
+
+@given("a profile with two transports whose names are in Cyrillic letters, where that can be arranged")
+def profile_in_cyrillic(tck: Scenario, client: Client) -> None:
+    """Set up such a profile. The scenario goes on with any profile if the test bed cannot do that."""
+    with suppress(NotOffered, MapiError):
+        client.install(Profile(f"mapi-tck {tck.tag}", tuple(map(Transport, _CYRILLIC))))
+
+
 @given("a profile without transports")
 def profile_without(tck: Scenario, client: Client) -> None:
     """Set up a profile that holds no transport."""
