@@ -157,6 +157,25 @@ Feature: Combinations, in which every three values come together
       And it asks again until that is accepted
       Then every message of every transport has been transferred
 
+    @FQ1
+    Scenario: A synchronous flush of one target returns when it is done, even if another session's flush is under way
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a flush of a second client is under way
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues through the spooler for Branch
+      And it asks again until that is accepted
+      Then every message of Branch has been transferred
+
     @FQ1 @search
     Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred
       When cases are tried in which the spooler flushes slow far ends, synchronously and in any way
