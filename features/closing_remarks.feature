@@ -61,6 +61,21 @@ Feature: The closing remarks: transports and FLUSH_NO_UI
         | is down                                        | through the spooler for Branch          |
         | refuses every message                          | through the spooler for Branch          |
 
+    @C1a
+    Scenario: After a flush without FLUSH_NO_UI the spooler shows nothing in one with it
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler without FLUSH_NO_UI has been tried
+      And someone is at the screen
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the spooler has shown no user interface
+
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
       Given a profile with the transports

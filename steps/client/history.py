@@ -19,12 +19,15 @@ def unknown_target_tried(tck: Scenario, client: Client, queues: QueueFlags) -> N
 
 @given("a flush of {queues} queues through the spooler has been tried")
 @given("a flush of {queues} queues through the spooler with {flag} has been tried")
-def flush_tried(tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
+@given("a flush of {queues} queues through the spooler without FLUSH_NO_UI has been tried", unattended=0)
+def flush_tried(
+    tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI
+) -> None:
     """The spooler was asked for a flush. It may have been refused, because its far end is in trouble.
 
     What it does later with FLUSH_ASYNC_OK has been done, or has failed, by now.
     """
-    client.flush(client.spooler, None, queues | flag)
+    client.flush(client.spooler, None, queues | flag, unattended=unattended)
     if flag & FlushFlag.FLUSH_ASYNC_OK:
         tck.let_settle()
     client.arranged = len(client.flushes)

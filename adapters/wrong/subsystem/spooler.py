@@ -245,3 +245,14 @@ def failed_last(self: Remembering) -> Iterator[float]:
     """Once a transport has failed, the spooler flushes it after all others."""
     self.pending.sort(key=lambda transport: transport.name in self.failed)
     yield from Remembering.steps(self)
+
+
+@specimen("progress-shown-once-is-shown-always", step="C")
+class ShownAlways(Spooler):
+    """After a flush without FLUSH_NO_UI the spooler shows its progress in every flush, with it too."""
+
+    _shown = False
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        self._shown |= not flags & FlushFlag.FLUSH_NO_UI
+        return super().flush(transports, ui_param, flags & ~int(FlushFlag.FLUSH_NO_UI) if self._shown else flags)
