@@ -229,6 +229,14 @@ Feature: The status table, as the reference pages describe it
       Then there is exactly one row of MAPI_AB
 
     @ST8
+    Scenario: A status table has a row of the integrated address book, too, after one that was restricted has been released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is exactly one row of MAPI_AB
+
+    @ST8
     Scenario: A session without mail has a row of the integrated address book, too
       Given a client that has logged on without mail
       And procedure A has been carried out up to step 2
@@ -253,6 +261,16 @@ Feature: The status table, as the reference pages describe it
       And it starts over
       And it reads all rows
       Then it reads the same rows again, in any order
+
+    @ST11
+    Scenario: PR_INSTANCE_KEY stays the same when the table is restricted
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_RESOURCE_TYPE, PR_INSTANCE_KEY
+      And the table has been read to the end
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And it reads all rows
+      Then it reads some of the same rows again
 
     @ST17
     Scenario: The subsystem's row bears the name of the profile, even beside a session on another
@@ -920,6 +938,23 @@ Feature: The status table, as the reference pages describe it
       Then there is exactly one row of any type
 
     @TB10
+    Scenario: Read one row at a time, every row of a restricted table comes once
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Branch    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_TRANSPORT_PROVIDER
+      And the table has been read to the end
+      When it starts over
+      And it reads one row at a time
+      Then the call succeeds
+      And it reads the same rows again
+
+    @TB10
     Scenario Outline: Read <how>, every row comes once
       Given a client that has logged on
       And procedure A has been carried out up to step 1
@@ -1036,6 +1071,15 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 2
       When it starts again one row behind BOOKMARK_BEGINNING
       Then the call tells that it has moved one row forward
+
+    @TB33
+    Scenario: SeekRow tells how far it has moved when it stops at the end
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And the table has been read to the end
+      When it starts again one row behind BOOKMARK_CURRENT
+      Then the call tells that it has not moved
 
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing

@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
 from ..words import Columns, is_free, names
@@ -128,6 +128,16 @@ def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
         return
     place = next((place for place, rows in enumerate(zip(expected, observed, strict=False)) if len(set(rows)) > 1), 0)
     tck.check("same-rows", holds, expected=_one_of(expected, place), observed=_one_of(observed, place), on=on)
+
+
+@then("it reads some of the same rows again")
+def some_same_rows(tck: Scenario, client: Client) -> None:
+    """Each row was read before, with the same values."""
+    before = need(client.before, "the rows were not read before")
+    tck.judge_only_if(client.rows, "no row matched")
+    now, known = list(map(_row_text, client.rows)), list(map(_row_text, before.value.rows))
+    on = [before, last_read(client)]
+    tck.check("same-rows", set(now) <= set(known), expected={"some of": known}, observed=now, on=on)
 
 
 def _one_of(rows: Sequence[str], place: int) -> Json:
