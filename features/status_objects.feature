@@ -83,6 +83,15 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | IID_IMAPITable as the interface of the spooler's object    | A         |
         | IID_IMAPITable as the interface of each transport's object | B         |
 
+    @A7a
+    Scenario: Nothing stays alive of a status object that was opened with MAPI_MODIFY
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 5
+      When it calls OpenEntry with the spooler's entry identifier and MAPI_MODIFY once more, and releases that object
+      And it releases the status object, the status table, the row set
+      Then no more objects are alive than before
+
     @OE14
     Scenario: Each transport's status object has the PR_DISPLAY_NAME of its row
       Given a client that has logged on

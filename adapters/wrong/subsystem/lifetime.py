@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mapi_tck.mapi import MapiError, PropertyValue, Restriction, ResultCode, Row, RowSet
+from mapi_tck.mapi import MapiError, OpenFlag, PropertyValue, Restriction, ResultCode, Row, RowSet
+from mapi_tck.ports import StatusObject
 
 from ...reference.flush import server_of
 from ...reference.lifetime import ClientObject, HeldRows
@@ -261,3 +262,14 @@ class LeakingOnRefusal(Leaking, MarshalledStatus):
         except MapiError as error:
             self._refused |= error.code == ResultCode.MAPI_E_NO_SUPPORT
             raise
+
+
+@instead_of(Session.open_entry, "modify-leaks", step="A7")
+def leaking_modify(
+    self: Session, entry_id: bytes, interface: str | None, flags: int
+) -> tuple[StatusObject, int | None]:
+    """A status object that was opened with MAPI_MODIFY stays alive after its release."""
+    opened = Session.open_entry(self, entry_id, interface, flags)
+    if flags & OpenFlag.MAPI_MODIFY:
+        self._holdings["status object"] += 1
+    return opened
