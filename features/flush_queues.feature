@@ -734,7 +734,9 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues <how>
       Then no message of Elsewhere has been transferred
 
-      Examples: for all, and for the first transport as target
-        | how                            | FlushQueues   |
-        | through the spooler            | supported     |
-        | through the spooler for Office | not supported |
+      Examples: for all, for the first transport as target, and for one that this session does not have
+        | how                                                                          | FlushQueues   |
+        | through the spooler                                                          | supported     |
+        | through the spooler for Office                                               | not supported |
+        | through the spooler for the transport of the second profile                  | supported     |
+        | through the spooler for the transport of the second profile with FLUSH_FORCE | supported     |

@@ -201,17 +201,17 @@ def second_logged_on(client: Client, flags: int) -> None:
 
 
 @given("a second profile with the transport {transport}, in use by a second client")
-def second_profile(tck: Scenario, mail: Mail, transport: str) -> None:
+def second_profile(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """Set up another profile, and log on with it."""
     mail.elsewhere.append(transport)
-    second = Client(tck)
+    client.elsewhere = second = Client(tck)
     second.install(Profile(f"mapi-tck {tck.tag} 2", (Transport(transport),)))
     second.logon()
 
 
 @given("a second profile with the transport {transport} is in use by a second client, where there can be one")
-def second_profile_if_possible(tck: Scenario, mail: Mail, transport: str) -> None:
+def second_profile_if_possible(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """The same. A given profile is the only one, and a test bed may know no more than one at a time."""
     if tck.given is None:
         with suppress(NotOffered, MapiError):
-            second_profile(tck, mail, transport)
+            second_profile(tck, client, mail, transport)

@@ -1,9 +1,10 @@
 """Wrong subsystems in which a session that comes or goes changes what another one has."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from mapi_tck.mapi import LogoffFlag, MapiError, PropertyTag, PropertyValue, ResourceMethod, ResultCode
+from mapi_tck.mapi import FlushFlag, LogoffFlag, MapiError, PropertyTag, PropertyValue, ResourceMethod, ResultCode
 
 from ...reference.session import Session
 from ...reference.status_objects import SpoolerStatus
@@ -83,4 +84,17 @@ def ends_others(self: SpoolerStatus, ui_param: int, target: bytes | None, flags:
     self.enter()
     if not self.session.uses_mail:
         ends_all(self.session.profile.spooler)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+
+
+@instead_of(SpoolerStatus.flush_queues, "force-finds-targets-of-other-profiles", step="A6")
+def finds_elsewhere(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """With FLUSH_FORCE the spooler flushes a transport of another profile whose entry identifier is the target."""
+    self.enter()
+    if target is None or not flags & FlushFlag.FLUSH_FORCE:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    for session in self.session.subsystem.sessions:
+        spooler = session.profile.spooler
+        with suppress(MapiError):
+            return spooler.flush([spooler.transport_at(session.find(target))], ui_param, flags)
     return SpoolerStatus.flush_queues(self, ui_param, target, flags)
