@@ -160,6 +160,27 @@ Feature: After trouble
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message that came last is transferred
 
+    @FQ13
+    Scenario: After the flush of the first transport has failed, the next one keeps to the transport order
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Travel    | LAN  | supported   |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 1        |
+      And the far end of Travel is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing and incoming queues through the spooler has been tried
+      And the far end of Travel is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 1        |
+        | Office    | 2        | 1        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the transports went one after another, in transport order
+
   Rule: A line that breaks in the middle
     The counterpart: what got through before the line broke is not transferred again, and what did not get through is not
     lost. Messages of both directions count.

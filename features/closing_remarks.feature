@@ -61,6 +61,21 @@ Feature: The closing remarks: transports and FLUSH_NO_UI
         | is down                                        | through the spooler for Branch          |
         | refuses every message                          | through the spooler for Branch          |
 
+    @C1a
+    Scenario: After a flush without FLUSH_NO_UI the spooler shows nothing in one with it
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler without FLUSH_NO_UI has been tried
+      And someone is at the screen
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the spooler has shown no user interface
+
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
       Given a profile with the transports
@@ -118,6 +133,22 @@ Feature: The closing remarks: transports and FLUSH_NO_UI
         | refuses every message    | through the object of Office |
         | is down                  | through the spooler          |
         | refuses every message    | through the spooler          |
+
+    @C2a
+    Scenario: A LAN transport shows nothing in its second flush that fails
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues through the object of Office has been tried
+      When it flushes the outgoing and incoming queues through the object of Office
+      Then Office has shown no user interface
 
     @C2a
     Scenario: A LAN transport shows nothing while it waits for a slow far end

@@ -104,6 +104,44 @@ Feature: Combinations, in which every three values come together
         | with FLUSH_ASYNC_OK  |
         | for a made-up target |
 
+    @FQ26
+    Scenario: After a flush for a made-up target, one for a transport is accepted, and transfers everything
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing queues through the spooler for a made-up target has been tried
+      When it flushes the outgoing and incoming queues through the spooler for Branch
+      Then each of the flushes is accepted
+      And in the end every message of Branch is transferred
+
+    @FQ26
+    Scenario: After three flushes have failed, the next one is accepted, and transfers what came last
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing and incoming queues through the spooler has been tried
+      And a flush of the outgoing and incoming queues through the spooler has been tried
+      And a flush of the outgoing and incoming queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then each of the flushes is accepted
+      And in the end every message that came last is transferred
+
     @FQ9
     Scenario: A flush of a target whose queues are empty succeeds
       Given a profile with the transports
@@ -156,6 +194,25 @@ Feature: Combinations, in which every three values come together
       When it flushes the outgoing and incoming queues through the spooler
       And it asks again until that is accepted
       Then every message of every transport has been transferred
+
+    @FQ1
+    Scenario: A synchronous flush of one target returns when it is done, even if another session's flush is under way
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a flush of a second client is under way
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues through the spooler for Branch
+      And it asks again until that is accepted
+      Then every message of Branch has been transferred
 
     @FQ1 @search
     Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred

@@ -284,6 +284,24 @@ Feature: FlushQueues, as its reference page describes it
         | incoming              | an incoming message |
         | outgoing and incoming | a message           |
 
+    @FQ25
+    Scenario Outline: A flush <how> that has transferred everything answers without a warning
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues <how>
+      Then the call answers with a warning only if a message has not been transferred
+
+      Examples: for a target, and with a further flag
+        | how                                  |
+        | through the spooler for Branch       |
+        | through the spooler with FLUSH_FORCE |
+
     @FQ9
     Scenario: A flush of empty queues succeeds
       Given a profile with the transports
@@ -485,10 +503,12 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues through <what>
       Then the outgoing messages of <whom> went before its incoming ones
 
-      Examples: a target of the spooler, and a transport's own object
-        | what                   | whom   |
-        | the spooler for Branch | Branch |
-        | the object of Office   | Office |
+      Examples: a target of the spooler, a transport's own object, and all transports with a further flag
+        | what                            | whom   |
+        | the spooler for Branch          | Branch |
+        | the object of Office            | Office |
+        | the spooler with FLUSH_FORCE    | Office |
+        | the spooler with FLUSH_ASYNC_OK | Office |
 
     @FQ13
     Scenario: Transports are flushed one after another, in transport order
@@ -505,6 +525,22 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
+      Then the transports went one after another, in transport order
+
+    @FQ13
+    Scenario: With FLUSH_ASYNC_OK, too, transports are flushed one after another, in transport order
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Travel    | LAN  | supported   |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 1        |
+        | Office    | 2        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK
+      And it waits until every message of every transport is transferred
       Then the transports went one after another, in transport order
 
   Rule: Flags and targets at the edge
@@ -731,7 +767,9 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues <how>
       Then no message of Elsewhere has been transferred
 
-      Examples: for all, and for the first transport as target
-        | how                            | FlushQueues   |
-        | through the spooler            | supported     |
-        | through the spooler for Office | not supported |
+      Examples: for all, for the first transport as target, and for one that this session does not have
+        | how                                                                          | FlushQueues   |
+        | through the spooler                                                          | supported     |
+        | through the spooler for Office                                               | not supported |
+        | through the spooler for the transport of the second profile                  | supported     |
+        | through the spooler for the transport of the second profile with FLUSH_FORCE | supported     |

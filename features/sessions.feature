@@ -86,8 +86,30 @@ Feature: Sessions that end, and sessions beside each other
         | done                                                                              | how                          |
         | flushed all queues and logged off                                                 | through the spooler          |
         | flushed all queues and logged off                                                 | through the object of Office |
+        | logged on without mail and logged off                                             | through the spooler          |
         | flushed all queues and logged off with MAPI_LOGOFF_UI, with someone at the screen | through the spooler          |
         | opened each transport's status object and released it                             | through the object of Office |
+
+    @SS5
+    Scenario Outline: When a client without mail comes and goes meanwhile, a flush <how> is done in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues <how>
+      And it waits until a message of Office has moved
+      And a client without mail asks the spooler for a flush of all queues, and logs off
+      Then in the end every message of Office is transferred
+
+      Examples: through the spooler, and through a transport's own object
+        | how                                     |
+        | through the spooler with FLUSH_ASYNC_OK |
+        | through the object of Office            |
 
     @SS5
     Scenario: Beside a session without mail, a flush transfers everything

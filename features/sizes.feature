@@ -81,6 +81,26 @@ Feature: Many transports and many messages
       When it flushes the outgoing and incoming queues through the spooler
       Then the call answers with a warning only if a message has not been transferred
 
+    @FQ26
+    Scenario: Seven transports whose own objects are asked for a flush at once are all flushed in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Site1     | LAN  | supported   |
+        | Site2     | LAN  | supported   |
+        | Site3     | LAN  | supported   |
+        | Site4     | LAN  | supported   |
+        | Site5     | LAN  | supported   |
+        | Site6     | LAN  | supported   |
+        | Site7     | LAN  | supported   |
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 1        |
+      And the far end of Site1 is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
+      Then in the end every message of every transport is transferred
+
   Rule: Many messages
     The counterpart: a flush goes on until the queue is empty, and a line that breaks far from its beginning changes nothing
     about what is kept.

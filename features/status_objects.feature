@@ -83,6 +83,15 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | IID_IMAPITable as the interface of the spooler's object    | A         |
         | IID_IMAPITable as the interface of each transport's object | B         |
 
+    @A7a
+    Scenario: Nothing stays alive of a status object that was opened with MAPI_MODIFY
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 5
+      When it calls OpenEntry with the spooler's entry identifier and MAPI_MODIFY once more, and releases that object
+      And it releases the status object, the status table, the row set
+      Then no more objects are alive than before
+
     @OE14
     Scenario: Each transport's status object has the PR_DISPLAY_NAME of its row
       Given a client that has logged on
@@ -185,6 +194,31 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Given a client that has logged on
       And procedure B has been carried out up to step 4
       When it compares the spooler's entry identifier with each transport's
+      Then no two of them are equal
+
+    @B4c
+    Scenario Outline: The rows of <first> and <second> have different entry identifiers
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | <first>   | LAN  | supported   |
+        | <second>  | LAN  | supported   |
+      And a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it compares the entry identifiers of the rows with each other
+      Then no two of them are equal
+
+      Examples: one name begins like the other; names end differently after forty letters; names differ in case alone
+        | first                                              | second                                             |
+        | Travel                                             | Travel2                                            |
+        | TheConnectorToTheBranchOfficeOfTheCityOfBerlinEast | TheConnectorToTheBranchOfficeOfTheCityOfBerlinWest |
+        | office                                             | Office                                             |
+
+    @B4c
+    Scenario: The rows of two transports whose names are in Cyrillic letters have different entry identifiers
+      Given a profile with two transports whose names are in Cyrillic letters, where that can be arranged
+      And a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it compares the entry identifiers of the rows with each other
       Then no two of them are equal
 
   Rule: Entry identifiers after trouble
@@ -302,6 +336,15 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_RESOURCE_METHODS                                  |
         | PR_RESOURCE_METHODS, PR_RESOURCE_METHODS, five times |
 
+    @B5.4b
+    Scenario: Nothing stays alive when GetProps has marked a missing property
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure B has been carried out up to step 5.2
+      When it gets PR_RESOURCE_METHODS, a property that no object has of each transport's status object
+      And it releases every status object, the status table, the row set
+      Then no more objects are alive than before
+
   Rule: What a status object has and supports
     A provider's object has the properties that every status object has; an object refuses what it does not support.
 
@@ -375,3 +418,15 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_RESOURCE_FLAGS      |
         | PR_RESOURCE_TYPE       |
         | PR_STATUS_CODE         |
+
+    @B5.4b
+    Scenario: Nothing stays alive when a transport's status object has refused FlushQueues for lack of support
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And a client that has logged on
+      And the objects that are alive have been counted
+      And procedure B has been carried out up to step 5.2
+      When it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES clear
+      And it releases every status object, the status table, the row set
+      Then no more objects are alive than before

@@ -229,6 +229,14 @@ Feature: The status table, as the reference pages describe it
       Then there is exactly one row of MAPI_AB
 
     @ST8
+    Scenario: A status table has a row of the integrated address book, too, after one that was restricted has been released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is exactly one row of MAPI_AB
+
+    @ST8
     Scenario: A session without mail has a row of the integrated address book, too
       Given a client that has logged on without mail
       And procedure A has been carried out up to step 2
@@ -253,6 +261,16 @@ Feature: The status table, as the reference pages describe it
       And it starts over
       And it reads all rows
       Then it reads the same rows again, in any order
+
+    @ST11
+    Scenario: PR_INSTANCE_KEY stays the same when the table is restricted
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_RESOURCE_TYPE, PR_INSTANCE_KEY
+      And the table has been read to the end
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And it reads all rows
+      Then it reads some of the same rows again
 
     @ST17
     Scenario: The subsystem's row bears the name of the profile, even beside a session on another
@@ -459,16 +477,17 @@ Feature: The status table, as the reference pages describe it
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
 
       Examples: from the start, in the middle, and one by one; every way to flush
-        | how                            | is in trouble            | whose  | FlushQueues   |
-        | through the object of Office   | is down                  | Office | supported     |
-        | through the object of Office   | is down after 1 message  | Office | supported     |
-        | through the object of Office   | is down after 3 messages | Office | supported     |
-        | through the object of Office   | refuses every message    | Office | supported     |
-        | through the spooler for Branch | is down after 1 message  | Branch | not supported |
-        | through the spooler for Branch | is down after 3 messages | Branch | not supported |
-        | through the spooler for Branch | refuses every message    | Branch | not supported |
-        | through the spooler            | is down after 1 message  | Office | supported     |
-        | through the spooler            | is down after 3 messages | Office | supported     |
+        | how                                     | is in trouble            | whose  | FlushQueues   |
+        | through the object of Office            | is down                  | Office | supported     |
+        | through the object of Office            | is down after 1 message  | Office | supported     |
+        | through the object of Office            | is down after 3 messages | Office | supported     |
+        | through the object of Office            | refuses every message    | Office | supported     |
+        | through the spooler for Branch          | is down after 1 message  | Branch | not supported |
+        | through the spooler for Branch          | is down after 3 messages | Branch | not supported |
+        | through the spooler for Branch          | refuses every message    | Branch | not supported |
+        | through the spooler                     | is down after 1 message  | Office | supported     |
+        | through the spooler                     | is down after 3 messages | Office | supported     |
+        | through the spooler with FLUSH_ASYNC_OK | is down after 1 message  | Office | supported     |
 
     @ST16
     Scenario Outline: After a flush of the <asked> queues <how> STATUS_INBOUND_FLUSH of <whose> is clear
@@ -560,6 +579,40 @@ Feature: The status table, as the reference pages describe it
       When it flushes the outgoing queues through the object of Office
       And it waits until a message of Office has moved
       And it flushes the incoming queues through the object of Office
+      And it looks at the status code of Office
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+
+    @ST30
+    Scenario: The same directions, asked for once more while they are flushed, leave no STATUS_OUTBOUND_FLUSH behind
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues through the object of Office
+      And it waits until a message of Office has moved
+      And it flushes the outgoing and incoming queues through the object of Office
+      And it waits until every message of Office is transferred
+      And it looks at the status code of Office
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+
+    @ST30
+    Scenario: A session that has ended in the middle of its flush leaves no STATUS_OUTBOUND_FLUSH behind
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way, and the flush has ended
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the incoming queues through the object of Office
       And it looks at the status code of Office
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
 
@@ -886,6 +939,23 @@ Feature: The status table, as the reference pages describe it
       Then there is exactly one row of any type
 
     @TB10
+    Scenario: Read one row at a time, every row of a restricted table comes once
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Branch    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_TRANSPORT_PROVIDER
+      And the table has been read to the end
+      When it starts over
+      And it reads one row at a time
+      Then the call succeeds
+      And it reads the same rows again
+
+    @TB10
     Scenario Outline: Read <how>, every row comes once
       Given a client that has logged on
       And procedure A has been carried out up to step 1
@@ -1003,6 +1073,15 @@ Feature: The status table, as the reference pages describe it
       When it starts again one row behind BOOKMARK_BEGINNING
       Then the call tells that it has moved one row forward
 
+    @TB33
+    Scenario: SeekRow tells how far it has moved when it stops at the end
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And the table has been read to the end
+      When it starts again one row behind BOOKMARK_CURRENT
+      Then the call tells that it has not moved
+
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
     can be said about it.
@@ -1093,6 +1172,29 @@ Feature: The status table, as the reference pages describe it
         | procedure | step | opens                                         | succeeds           |
         | A         | 5    | opens the status object of the spooler's row  | the call succeeds  |
         | B         | 5.1  | opens each transport's row from first to last | each of them opens |
+
+    @SS2
+    Scenario: When one session logs off with MAPI_LOGOFF_UI, the status table of the other goes on working
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a client that has logged on
+      And procedure A has been carried out up to step 3
+      And a second client has flushed all queues and logged off with MAPI_LOGOFF_UI, with someone at the screen
+      When it retrieves the rows that match
+      Then the call succeeds
+
+    @ST9
+    Scenario: When one session has logged off, the spooler's row promises the other the same
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a client that has logged on
+      And a second client has flushed all queues and logged off
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
+      And it reads all rows
+      Then each row of MAPI_SPOOLER has STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES set in PR_RESOURCE_METHODS
 
     @SS7
     Scenario: A session can be ended with MAPI_LOGOFF_UI

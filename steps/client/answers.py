@@ -144,6 +144,7 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
 
 @then("the call tells that it has moved one row back", rows=-1)
 @then("the call tells that it has moved one row forward", rows=1)
+@then("the call tells that it has not moved", rows=0)
 def call_tells_move(tck: Scenario, client: Client, rows: int) -> None:
     """SeekRow answered by how many rows it has moved: a negative number is backwards."""
     moved = client.outcome.value

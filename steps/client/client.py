@@ -113,6 +113,8 @@ class Client:
     asked_with: int = 0
     #: Another client of the profile was logged on, or was flushing, when it logged on.
     beside: bool = False
+    #: The client of a second profile, if there is one.
+    elsewhere: "Client | None" = None
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: The rows whose release the binding does not show, if they were released.

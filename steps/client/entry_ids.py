@@ -75,9 +75,10 @@ def opens_all_with(client: Client, interface: str | None = None, flag: OpenFlag 
 
 
 @when("it calls OpenEntry with the spooler's entry identifier once more, and releases that object")
-def opens_once_more(client: Client) -> None:
-    """The spooler's status object is opened a second time, and the second one released."""
-    second = client.tck.call(client.session.open_entry, client.spooler_id, None, 0)
+@when("it calls OpenEntry with the spooler's entry identifier and {flag} once more, and releases that object")
+def opens_once_more(client: Client, flag: OpenFlag | None = None) -> None:
+    """The spooler's status object is opened a second time, perhaps with a flag, and the second one released."""
+    second = client.tck.call(client.session.open_entry, client.spooler_id, None, flag or 0)
     client.take(object_of(second, "the spooler's row").release)
 
 

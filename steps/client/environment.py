@@ -59,6 +59,17 @@ def profile_of_up_to(tck: Scenario, client: Client, number: int) -> None:
         profile_of(tck, client, number)
 
 
+#: Two names of one length without a Latin letter: "mail" and "point" in Russian.
+_CYRILLIC: Final = ("\u041f\u043e\u0447\u0442\u0430", "\u041f\u0443\u043d\u043a\u0442")
+
+
+@given("a profile with two transports whose names are in Cyrillic letters, where that can be arranged")
+def profile_in_cyrillic(tck: Scenario, client: Client) -> None:
+    """Set up such a profile. The scenario goes on with any profile if the test bed cannot do that."""
+    with suppress(NotOffered, MapiError):
+        client.install(Profile(f"mapi-tck {tck.tag}", tuple(map(Transport, _CYRILLIC))))
+
+
 @given("a profile without transports")
 def profile_without(tck: Scenario, client: Client) -> None:
     """Set up a profile that holds no transport."""
@@ -197,17 +208,17 @@ def second_logged_on(client: Client, flags: int) -> None:
 
 
 @given("a second profile with the transport {transport}, in use by a second client")
-def second_profile(tck: Scenario, mail: Mail, transport: str) -> None:
+def second_profile(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """Set up another profile, and log on with it."""
     mail.elsewhere.append(transport)
-    second = Client(tck)
+    client.elsewhere = second = Client(tck)
     second.install(Profile(f"mapi-tck {tck.tag} 2", (Transport(transport),)))
     second.logon()
 
 
 @given("a second profile with the transport {transport} is in use by a second client, where there can be one")
-def second_profile_if_possible(tck: Scenario, mail: Mail, transport: str) -> None:
+def second_profile_if_possible(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """The same. A given profile is the only one, and a test bed may know no more than one at a time."""
     if tck.given is None:
         with suppress(NotOffered, MapiError):
-            second_profile(tck, mail, transport)
+            second_profile(tck, client, mail, transport)

@@ -158,6 +158,18 @@ def _equal(client: Client, first: bytes, second: bytes) -> bool:
     return not outcome.refused and outcome.value
 
 
+@when("it flushes {queues} queues through the spooler for the transport of the second profile")
+@when("it flushes {queues} queues through the spooler for the transport of the second profile with {flag}")
+def flushes_elsewhere(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
+    """FlushQueues of the spooler's status object, with an entry identifier of the second client as target."""
+    other = need(client.elsewhere, "there is no second profile")
+    carry_out(other, B, "4")
+    visits = need(other.visit_rows(), "there is no row of MAPI_TRANSPORT_PROVIDER")
+    if not client.has_spooler:
+        client.reach_spooler()
+    _flush_target(client, queues | flag, visits[0].entry_id)
+
+
 # -- other status objects ---------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Lines about what came before: a flush that was tried, and a session that ended while its flush was under way."""
 
-from mapi_tck.mapi import FlushFlag, LogoffFlag
-from mapi_tck.scenario import Scenario, given
+from mapi_tck.mapi import FlushFlag, LogoffFlag, LogonFlag
+from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
 from .client import Client, Thing
@@ -19,12 +19,15 @@ def unknown_target_tried(tck: Scenario, client: Client, queues: QueueFlags) -> N
 
 @given("a flush of {queues} queues through the spooler has been tried")
 @given("a flush of {queues} queues through the spooler with {flag} has been tried")
-def flush_tried(tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
+@given("a flush of {queues} queues through the spooler without FLUSH_NO_UI has been tried", unattended=0)
+def flush_tried(
+    tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI
+) -> None:
     """The spooler was asked for a flush. It may have been refused, because its far end is in trouble.
 
     What it does later with FLUSH_ASYNC_OK has been done, or has failed, by now.
     """
-    client.flush(client.spooler, None, queues | flag)
+    client.flush(client.spooler, None, queues | flag, unattended=unattended)
     if flag & FlushFlag.FLUSH_ASYNC_OK:
         tck.let_settle()
     client.arranged = len(client.flushes)
@@ -92,6 +95,25 @@ def earlier_flush(tck: Scenario, client: Client, asks: bool = False) -> None:
     earlier.logon()
     carry_out(earlier, A, "7")
     earlier.logoff(LogoffFlag.MAPI_LOGOFF_UI if asks else 0)
+
+
+@given("a second client has logged on without mail and logged off")
+def earlier_logon(client: Client) -> None:
+    """Another session on the same profile had MAPI_NO_MAIL, and did nothing."""
+    earlier = client.another()
+    earlier.logon(LogonFlag.MAPI_NO_MAIL)
+    earlier.logoff()
+
+
+@when("a client without mail asks the spooler for a flush of all queues, and logs off")
+def flush_without_mail(client: Client) -> None:
+    """Another session on the same profile has MAPI_NO_MAIL. Any answer to its flush is accepted (ruling D-33)."""
+    other = client.another()
+    other.logon(LogonFlag.MAPI_NO_MAIL)
+    carry_out(other, A, "5")
+    other.need_success()
+    other.flush(other.spooler, None, BOTH, "")
+    other.logoff()
 
 
 @given("a second client has opened each transport's status object and released it")

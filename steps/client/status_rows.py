@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Columns, is_free, names
 from .client import Client
@@ -102,6 +102,16 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
     wanted = [transport.name for transport in client.profile.transports] if client.profile else []
     holds = set(wanted) <= set(named)
     tck.check("every-transport-has-a-row", holds, expected=wanted, observed=named, on=[read, *known])
+
+
+@then("it reads some of the same rows again")
+def some_same_rows(tck: Scenario, client: Client) -> None:
+    """Each row was read before, with the same values."""
+    before = need(client.before, "the rows were not read before")
+    tck.judge_only_if(client.rows, "no row matched")
+    now, known = list(map(row_text, client.rows)), list(map(row_text, before.value.rows))
+    on = [before, last_read(client)]
+    tck.check("same-rows", set(now) <= set(known), expected={"some of": known}, observed=now, on=on)
 
 
 def row_text(row: Row) -> str:

@@ -1,20 +1,25 @@
 """Wrong spoolers whose fault needs several things at once: a flag and a target, a size, or what came before."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import ClassVar, Final
+from weakref import WeakKeyDictionary, WeakSet
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 from mapi_tck.ports import TransportKind
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, server_of
+from ...reference.message_store import MessageStore
 from ...reference.spooler import Spooler
+from ...reference.status_objects import SpoolerStatus
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import instead_of
+from ...reference.variants import instead_of, specimen
 from .queues import supports_flush
 from .spooler import Remembering
 
 _PLACES: Final = 32
 _MOST: Final = 200
+_FAILURES: Final = 3
 
 
 def _asynchronous(transport: ActiveTransport) -> bool:
@@ -100,3 +105,36 @@ def target_later(self: Spooler, transports: Sequence[ActiveTransport], ui_param:
     """The spooler's flush of a target returns at once, even without FLUSH_ASYNC_OK, and is carried out afterwards."""
     later = transports is not self.transports and flags & DIRECTIONS
     return Spooler.flush(self, transports, ui_param, flags | FlushFlag.FLUSH_ASYNC_OK if later else flags)
+
+
+@specimen("unknown-target-locks-all-targets", step="B5.3")
+class Locked(SpoolerStatus):
+    """After a flush for a target that it does not know, the spooler answers MAPI_E_BUSY to every flush of a target."""
+
+    _locked: ClassVar[WeakSet[Spooler]] = WeakSet()
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        spooler = self.session.profile.spooler
+        if target is not None and spooler in self._locked:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError as error:
+            if error.code in (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID):
+                self._locked.add(spooler)
+            raise
+
+
+@specimen("third-failure-takes-the-transport-offline", step="A6")
+class Offline(Remembering):
+    """When three flushes of a transport have failed, the spooler does not flush it again, and answers S_OK."""
+
+    _counts: ClassVar[WeakKeyDictionary[MessageStore, Counter[str]]] = WeakKeyDictionary()
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        counts = self._counts.setdefault(self.store, Counter())
+        if counts[transport.name] >= _FAILURES:
+            return
+        before = len(self.failures)
+        yield from super().flush_one(transport)
+        counts[transport.name] += len(self.failures) > before

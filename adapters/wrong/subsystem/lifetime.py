@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mapi_tck.mapi import MapiError, Restriction, ResultCode, Row, RowSet
+from mapi_tck.mapi import MapiError, OpenFlag, PropertyValue, Restriction, ResultCode, Row, RowSet
+from mapi_tck.ports import StatusObject
 
 from ...reference.flush import server_of
 from ...reference.lifetime import ClientObject, HeldRows
@@ -229,3 +230,46 @@ def keeps_rows(
         if error.code == ResultCode.MAPI_E_TABLE_TOO_BIG:
             self.lend_rows([])
         raise
+
+
+@specimen("missing-property-leaks", step="B5.4")
+class LeakingOnWarning(Leaking, MarshalledStatus):
+    """A transport's status object stays alive after its release if GetProps has marked a property as an error."""
+
+    _warned = False
+
+    def leaks(self) -> bool:
+        return self._warned
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        self._warned |= code == ResultCode.MAPI_W_ERRORS_RETURNED
+        return code, values
+
+
+@specimen("unsupported-flush-leaks", step="B5.4")
+class LeakingOnRefusal(Leaking, MarshalledStatus):
+    """A transport's status object stays alive after its release if it has refused FlushQueues for lack of support."""
+
+    _refused = False
+
+    def leaks(self) -> bool:
+        return self._refused
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError as error:
+            self._refused |= error.code == ResultCode.MAPI_E_NO_SUPPORT
+            raise
+
+
+@instead_of(Session.open_entry, "modify-leaks", step="A7")
+def leaking_modify(
+    self: Session, entry_id: bytes, interface: str | None, flags: int
+) -> tuple[StatusObject, int | None]:
+    """A status object that was opened with MAPI_MODIFY stays alive after its release."""
+    opened = Session.open_entry(self, entry_id, interface, flags)
+    if flags & OpenFlag.MAPI_MODIFY:
+        self._holdings["status object"] += 1
+    return opened

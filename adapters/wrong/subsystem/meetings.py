@@ -17,6 +17,8 @@ from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from .rows import having
 
+#: How many flushes are under way or wait at once.
+_MOST_AT_ONCE: Final = 5
 #: The queues as they were when the flush under way began, by the spooler.
 _BEGUN: Final[WeakKeyDictionary[Spooler, dict[str, list[str]]]] = WeakKeyDictionary()
 
@@ -125,3 +127,10 @@ def changing_keys(self: StatusTable, row: StatusRow) -> Columns:
     """A flush changes PR_INSTANCE_KEY of every row."""
     key = row.number.to_bytes(4) + flushes_of(self).to_bytes(4)
     return having(StatusTable.columns_of(self, row), PropertyTag.PR_INSTANCE_KEY, key)
+
+
+@instead_of(Spooler.run_later, "fifth-request-is-forgotten", step="B5.3")
+def forgets_the_fifth(self: Spooler, flush: Flush) -> None:
+    """While five flushes are under way or wait, a transport's own FlushQueues answers S_OK and is never done."""
+    if flush.for_client or len(self._jobs) < _MOST_AT_ONCE:
+        Spooler.run_later(self, flush)

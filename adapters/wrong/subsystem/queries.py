@@ -1,13 +1,16 @@
 """Wrong queries: how many rows QueryRows and HrQueryAllRows give, and from which position."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import Bookmark, MapiError, QueryRowsFlag, Restriction, ResultCode, RowSet
+from mapi_tck.mapi import Bookmark, MapiError, PropertyTag, QueryRowsFlag, Restriction, ResultCode, RowSet
 
+from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
+from .rows import Showing
 from .table import OtherQuery
 
 
@@ -144,3 +147,41 @@ def cut_off(self: OtherQuery, tags: Sequence[int] | None, restriction: Restricti
     """HrQueryAllRows returns as many rows as its limit allows, and does not say that there are more."""
     rows = OtherQuery.query_all(self, tags, restriction, 0)
     return RowSet(rows.rows[:max_rows], rows.free) if max_rows else rows
+
+
+@instead_of(StatusTable.query_rows, "restricted-row-by-row-skips", step="A4")
+def skips(self: StatusTable, row_count: int, flags: int) -> RowSet:
+    """Read one row at a time, a restricted status table skips every second row."""
+    rows = StatusTable.query_rows(self, row_count, flags)
+    self.cursor += bool(self.restriction) and row_count == 1
+    return rows
+
+
+@instead_of(StatusTable.seek_row, "seek-tells-what-was-asked", step="A4")
+def tells_asked(self: StatusTable, bookmark: int, row_count: int) -> int:
+    """SeekRow tells the number of rows that it was asked for, although it has stopped at the end of the table before."""
+    StatusTable.seek_row(self, bookmark, row_count)
+    return row_count
+
+
+@specimen("instance-key-changes-with-restriction", step="A1")
+class KeyOfTheView(Showing, tag=PropertyTag.PR_INSTANCE_KEY):
+    """A row has another PR_INSTANCE_KEY while its table is restricted."""
+
+    def instead(self, row: StatusRow) -> bytes:
+        return (row.number + (0 if self.restriction is None else 1000)).to_bytes(4, "little")
+
+
+@specimen("table-keeps-the-restriction-before", step="A1")
+class KeepsBefore(StatusTable):
+    """A status table begins with the restriction of the table that the session has released before."""
+
+    _left: ClassVar[WeakKeyDictionary[Session, Restriction | None]] = WeakKeyDictionary()
+
+    def __init__(self, session: Session, number: int, flags: int) -> None:
+        super().__init__(session, number, flags)
+        self.restriction = self._left.get(session)
+
+    def release(self) -> None:
+        super().release()
+        self._left[self.session] = self.restriction

@@ -225,3 +225,34 @@ class FallenAsleep(Spooler):
             flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         self._latest = now
         return super().flush(transports, ui_param, flags)
+
+
+@instead_of(Flush.flush_one, "force-receives-before-it-sends", step="A6")
+def forced_receives_first(self: Flush, transport: ActiveTransport) -> Iterator[float]:
+    """With FLUSH_FORCE the spooler transfers a transport's incoming messages before its outgoing ones."""
+    forced = self.for_client and self.flags & FlushFlag.FLUSH_FORCE
+    yield from (receives_first if forced else Flush.flush_one)(self, transport)
+
+
+@instead_of(Flush.steps, "asynchronous-transports-interleaved", step="A6")
+def interleaving_later(self: Flush) -> Iterator[float]:
+    """With FLUSH_ASYNC_OK the spooler sends through all transports before it receives through the first."""
+    yield from (interleaving if self.flags & FlushFlag.FLUSH_ASYNC_OK else Flush.steps)(self)
+
+
+@instead_of(Remembering.steps, "failed-transport-comes-last", step="A6")
+def failed_last(self: Remembering) -> Iterator[float]:
+    """Once a transport has failed, the spooler flushes it after all others."""
+    self.pending.sort(key=lambda transport: transport.name in self.failed)
+    yield from Remembering.steps(self)
+
+
+@specimen("progress-shown-once-is-shown-always", step="C")
+class ShownAlways(Spooler):
+    """After a flush without FLUSH_NO_UI the spooler shows its progress in every flush, with it too."""
+
+    _shown = False
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        self._shown |= not flags & FlushFlag.FLUSH_NO_UI
+        return super().flush(transports, ui_param, flags & ~int(FlushFlag.FLUSH_NO_UI) if self._shown else flags)

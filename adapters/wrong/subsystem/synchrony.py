@@ -1,7 +1,7 @@
 """Wrong spoolers whose fault depends on how long a flush takes, or on whether the client waits for it."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import SPOOLER, PromptKind
@@ -69,3 +69,19 @@ class ShowsProgress(Flush):
         if self._taken > _LONG:
             self.user.show(SPOOLER, PromptKind.PROGRESS)
         return granted
+
+
+@instead_of(Spooler.flush, "target-waits-behind-another-flush", step="B5.3")
+def target_behind_another(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """While a flush is under way, the spooler's flush of a target answers S_OK at once, even without FLUSH_ASYNC_OK."""
+    if not self._jobs or transports is self.transports:
+        return Spooler.flush(self, transports, ui_param, flags)
+    self.run_later(self._subsystem.parts.flush(transports, ui_param, flags, self.store, self._subsystem.user))
+    return int(ResultCode.S_OK)
+
+
+@instead_of(Spooler.flush, "target-flush-is-partial", step="B5.3")
+def always_partial(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler's flush of a target transfers everything, and answers MAPI_W_PARTIAL_COMPLETION."""
+    answer = Spooler.flush(self, transports, ui_param, flags)
+    return answer if transports is self.transports else int(ResultCode.MAPI_W_PARTIAL_COMPLETION)

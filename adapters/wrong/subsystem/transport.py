@@ -182,3 +182,16 @@ def never_available(self: ReferenceTransport) -> list[PropertyValue]:
     """PR_STATUS_CODE of a transport that works lacks STATUS_AVAILABLE."""
     _, text = ReferenceTransport.status_values(self)
     return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code & ~int(StatusCode.STATUS_AVAILABLE)), text]
+
+
+@specimen("second-failure-asks-the-user", step="C")
+class AsksTheUser(ReferenceTransport):
+    """A LAN transport shows a dialog despite FLUSH_NO_UI when it finds its far end down for the second time."""
+
+    _failures = 0
+
+    def open_line(self, flags: int) -> None:
+        super().open_line(flags)
+        self._failures += self.server.unreachable
+        if self._failures > 1 and self.traits.kind is TransportKind.LAN:
+            self.user.show(self.traits.name, PromptKind.DIALOG)
