@@ -73,17 +73,26 @@ def logs_off(spooler: PlayedSpooler, transport: str) -> None:
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
     conversation.stage = Stage.LOGGED_OFF
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
-    spooler.logged_off = (conversation, conversation.support.calls)
+    spooler.logged_off = (conversation.support, conversation.support.calls)
+
+
+@when("the spooler logs {transport} on again")
+def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
+    """TransportLogon with a new support object."""
+    spooler.proceed_with(transport).log_on()
 
 
 @then("{transport} calls nothing back any more")
+@then("nothing is called back in the session of {transport} that was logged off")
 def calls_nothing_back(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """Since it was logged off, its support object was not called, not even while another transport was flushed."""
-    conversation, before = need(spooler.logged_off, f"{transport} was not logged off")
+    """Since it was logged off, its support object was not called, not even while another transport was flushed, or the next
+    session of its own.
+    """
+    support, before = need(spooler.logged_off, f"{transport} was not logged off")
     for other in spooler.conversations.values():
         other.proceed()
     tck.let_settle()
-    since = conversation.support.calls - before
+    since = support.calls - before
     shown = [outcome for other in spooler.conversations.values() for outcome in other.row_shown]
     tck.check("silent-after-logoff", not since, expected={"calls": 0}, observed={"calls": since}, on=shown)
 
@@ -118,6 +127,14 @@ def stays_open(spooler: PlayedSpooler, transport: str) -> None:
     for conversation in spooler.those(transport):
         conversation.status_object = None
         conversation.status_object = conversation.open_status_object()
+
+
+@when("another client opens the status object of {transport}, and releases it")
+def opens_and_releases(spooler: PlayedSpooler, transport: str) -> None:
+    """OpenStatusEntry, perhaps the same object again, and Release: what another client holds stays as it is."""
+    for conversation in spooler.those(transport):
+        opened = conversation.call(conversation.serving.open_status_entry, None, 0)
+        conversation.call(opened.value[0].release)
 
 
 @when("the spooler reads {names} from the status object of {transport}")
