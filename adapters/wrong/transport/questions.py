@@ -1,6 +1,6 @@
 """Wrong transports under test: what they do with Idle, Poll and ValidateState, which the spooler calls outside of a flush."""
 
-from mapi_tck.mapi import MapiError, ResultCode, StatusCode
+from mapi_tck.mapi import MapiError, ResultCode, StatusCode, TransportNotifyFlag
 
 from ...reference.deferring import DeferringTransport
 from ...reference.status_rows import check_flags
@@ -146,3 +146,36 @@ class EagerValidation(DeferringTransport):
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         super().transport_notify(flags, data)
         self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH if self._stuck else 0)
+
+
+class Shaken(DeferringTransport):
+    """Remembers that its far end was in trouble in a flush, or that a flush was shut down."""
+
+    shaken = False
+    shut_down = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        self.shaken = self.shaken or self.server.in_trouble
+        self.shut_down = self.shut_down or flags & ends == ends
+
+
+@instead_of(Shaken.idle, "idle-refused-after-a-broken-line", step="X")
+def never_idle_again(self: Shaken, flags: int) -> None:
+    """Idle is refused for good when the far end has been in trouble."""
+    if self.shaken:
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    Shaken.idle(self, flags)
+
+
+@instead_of(Shaken.poll, "poll-never-finds-mail-after-a-broken-line", step="X")
+def blinded(self: Shaken) -> bool:
+    """Poll never finds mail when the far end has been in trouble."""
+    return not self.shaken and Shaken.poll(self)
+
+
+@instead_of(Shaken.poll, "poll-always-finds-mail-after-a-shutdown", step="X")
+def nervous(self: Shaken) -> bool:
+    """Poll always finds mail when a flush was shut down."""
+    return self.shut_down or Shaken.poll(self)
