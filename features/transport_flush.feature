@@ -10,7 +10,7 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 45        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 49        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
   |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 4         |
@@ -23,9 +23,9 @@ Feature: A flush as the transport provider sees it
   | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 10        |
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
-  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 7         |
+  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 8         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 19        |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 21        |
   | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 10        |
 
   @walkthrough @XP56
@@ -160,6 +160,13 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of each transport
       Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
 
+    @XP2
+    Scenario: The row still tells the whole identity or nothing of it after a shutdown
+      Given a transport of each kind has logged on
+      And a flush of each transport was ended by a shutdown between two messages
+      When the spooler flushes both queues of each transport
+      Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
+
     @XP3
     Scenario: Other calls than those of a flush leave no flush bit
       Given the transport Office has logged on
@@ -251,6 +258,16 @@ Feature: A flush as the transport provider sees it
       And the spooler waits an hour, where time is simulated
       And the spooler reads PR_STATUS_CODE from the status object of Office
       And the spooler ends the inbound phase of Office
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      Then the status object says the same as the row
+
+    @XP81
+    Scenario: The status code of the status object follows the row when a client has asked for a flush and after a shutdown
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of both queues
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      And a client calls FlushQueues of the status object of Office for the outgoing queue
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
 
@@ -348,6 +365,15 @@ Feature: A flush as the transport provider sees it
         | queue              | bit                   |
         | the outgoing queue | STATUS_OUTBOUND_FLUSH |
         | the incoming queue | STATUS_INBOUND_FLUSH  |
+
+    @XP15
+    Scenario: The request of a client is accepted and shown also when the far end is down
+      Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of each transport wait with the spooler
+      When the far end of each transport is down, where that can be arranged
+      And a client calls FlushQueues of the status object of each transport for the outgoing queue
+      Then every such call succeeds
+      And the row of each transport shows STATUS_OUTBOUND_FLUSH
 
     @XP15
     Scenario: The request of a client is still shown after all that is not its flush
@@ -527,6 +553,14 @@ Feature: A flush as the transport provider sees it
       When the spooler validates the state of Office and of its status object with SUPPRESS_UI
       Then the provider holds no more than before
 
+    @XP64
+    Scenario: Validating the state takes no line when the far end is down, either
+      Given the transport Office has logged on
+      And the far end of Office is down, where that can be arranged
+      And what the provider holds has been counted
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then the provider holds no more than before
+
   Rule: X1 The spooler announces the flush
     The step calls FlushQueues of the logon object once, with all directions together, before the first message. Its
     counterpart: the transport accepts each direction and both, and the flags that may stand beside them.
@@ -650,7 +684,7 @@ Feature: A flush as the transport provider sees it
     @XP24
     Scenario: A look at the settings keeps the columns that say who the transport is, too
       Given a transport of each kind has logged on
-      And someone is at the screen
+      And someone is at the screen, or there is no dialog to close
       When a client calls SettingsDialog of the status object of each transport
       And the spooler flushes with FLUSH_FORCE both queues of each transport
       Then the row of each transport keeps what says who the transport is
@@ -1761,6 +1795,16 @@ Feature: A flush as the transport provider sees it
         | refuses every incoming message |
 
     @XP73
+    Scenario: A far end that is down is not taken for one without mail in a flush with FLUSH_FORCE, either
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed the incoming queue of Office
+      And 3 messages of Office wait at its far end
+      And the far end of Office is down
+      When the spooler flushes with FLUSH_FORCE the incoming queue of Office
+      Then Office does not answer as if no mail waited
+
+    @XP73
     Scenario: A far end that goes down between sending and receiving is not taken for one without mail
       Given the transport Office has logged on
       And 2 messages of Office wait at its far end
@@ -2032,6 +2076,17 @@ Feature: A flush as the transport provider sees it
       Then the provider holds no more than before
 
     @XP51
+    Scenario: The line of a RAS transport is free after a shutdown in the middle of a flush
+      Given the transport Office on RAS has logged on
+      And 3 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+    @XP51
     Scenario Outline: The line is free after a shutdown that comes after <interruption>
       Given the transport Office has logged on
       And what the provider holds has been counted
@@ -2134,6 +2189,17 @@ Feature: A flush as the transport provider sees it
     Scenario: The line is free after a logoff with a message at hand
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP77
+    Scenario: The line of a RAS transport is free after a logoff while its status object stays open
+      Given the transport Office on RAS has logged on
+      And 2 messages of Office wait with the spooler
+      And the status object of Office has been opened, and stays open
       And what the provider holds has been counted
       And a flush of both queues has been announced to Office
       When the spooler submits the first message to Office

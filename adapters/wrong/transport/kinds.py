@@ -1,7 +1,7 @@
 """Wrong transports under test: what goes wrong only for one kind of transport, or only in flushes with FLUSH_FORCE."""
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import Direction, TransportKind
+from mapi_tck.ports import Direction, IncomingMessage, Started, TransportKind
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
@@ -124,3 +124,28 @@ class TellsForce(Forced):
         assert isinstance(self.server, RenamesForced)
         self.server.forced = self.forced
         super().open_line(flags)
+
+
+@instead_of(Forced.start_message, "dead-line-taken-for-empty-in-a-forced-flush", step="X11")
+def sees_nothing(self: Forced, flags: int, message: IncomingMessage) -> Started:
+    """In a flush with FLUSH_FORCE StartMessage answers as if no mail waited if the far end is down."""
+    return Started() if self.forced and self.server.unreachable else Forced.start_message(self, flags, message)
+
+
+# -- a shutdown or a logoff -------------------------------------------------------------------------------------------
+
+
+@instead_of(DeferringTransport.transport_notify, "line-held-by-ras-after-a-shutdown", step="X13")
+def keeps_ras_line(self: DeferringTransport, flags: int, data: bytes | None) -> None:
+    """A RAS transport keeps its line when a flush is shut down."""
+    held = self.holds_line and self.traits.kind is TransportKind.RAS
+    DeferringTransport.transport_notify(self, flags, data)
+    both = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+    self.holds_line = self.holds_line or (held and flags & both == both)
+
+
+@instead_of(DeferringTransport.transport_logoff, "line-held-by-ras-after-a-logoff", step="X13")
+def keeps_ras(self: DeferringTransport, flags: int) -> None:
+    """A RAS transport keeps its line when it is logged off in the middle of a flush."""
+    if self.traits.kind is not TransportKind.RAS:
+        DeferringTransport.transport_logoff(self, flags)

@@ -163,7 +163,7 @@ def drops_next(self: Cancels, reference: int) -> int:
 @instead_of(DeferringTransport.address_types, "address-types-end-a-flush", step="X7")
 def ends_flush(self: DeferringTransport, flags: int) -> Sequence[str]:
     """AddressTypes in the middle of a flush ends the flush."""
-    if self.flushing:
+    if self.flushing and self._directions:
         self._directions = 0
         self.change_status(clear_bits=FLUSH_BITS)
         self.close_line()

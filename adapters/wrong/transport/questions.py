@@ -1,8 +1,11 @@
 """Wrong transports under test: what they do with Idle, Poll and ValidateState, which the spooler calls outside of a flush."""
 
-from mapi_tck.mapi import MapiError, ResultCode, StatusCode, TransportNotifyFlag
+from collections.abc import Sequence
+
+from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode, StatusCode, TransportNotifyFlag
 
 from ...reference.deferring import DeferringTransport
+from ...reference.flush import FLUSH_BITS
 from ...reference.status_rows import check_flags
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
@@ -179,3 +182,42 @@ def blinded(self: Shaken) -> bool:
 def nervous(self: Shaken) -> bool:
     """Poll always finds mail when a flush was shut down."""
     return self.shut_down or Shaken.poll(self)
+
+
+@instead_of(DeferringTransport.validate_state, "validation-takes-a-line-when-down", step="X")
+def dials_in_vain(self: DeferringTransport, ui_param: int, flags: int) -> None:
+    """ValidateState takes a line to see what is wrong if the far end is down."""
+    DeferringTransport.validate_state(self, ui_param, flags)
+    if self.server.unreachable:
+        self.open_line(flags)
+
+
+@instead_of(Shaken.transport_notify, "identity-halved-after-a-shutdown", step="X")
+def halved(self: Shaken, flags: int, data: bytes | None) -> None:
+    """At a shutdown in the middle of a flush the row is made anew, without PR_IDENTITY_ENTRYID."""
+    before = self.shut_down
+    Shaken.transport_notify(self, flags, data)
+    if self.shut_down and not before:
+        values = self.status_columns()
+        left = [item for item in values if item.tag != PropertyTag.PR_IDENTITY_ENTRYID]
+        self.support.modify_status_row(left, 0)
+
+
+@specimen("status-code-of-a-shutdown-stays-on-the-object", step="X")
+class Stale(TransportStatus):
+    """After a shutdown in the middle of a flush the status object shows the flush bits for ever."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        result, values = super().get_props(tags, flags)
+        shown = FLUSH_BITS if isinstance(self.transport, Shaken) and self.transport.shut_down else 0
+        return result, [
+            PropertyValue(item.tag, item.value | shown)
+            if item.tag == PropertyTag.PR_STATUS_CODE and isinstance(item.value, int)
+            else item
+            for item in values
+        ]
+
+
+@part_of("status-code-of-a-shutdown-stays-on-the-object")
+class ShakenByShutdown(Shaken):
+    """Remembers a shutdown for its status object."""

@@ -230,3 +230,26 @@ class ForgetsBoth(TransportStatus):
         if self.transport.flushing and alone and flags & both == both:
             return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
+
+
+@instead_of(TransportStatus.flush_queues, "request-refused-when-down", step="X")
+def asks_only_when_up(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """FlushQueues of the status object fails if the far end is down."""
+    if self.transport.server.unreachable and self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    return TransportStatus.flush_queues(self, ui_param, target, flags)
+
+
+@specimen("status-object-hides-requests", step="X")
+class HidesRequests(TransportStatus):
+    """The status code of the status object lacks the flush bits of a client's request."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        result, values = super().get_props(tags, flags)
+        hidden = 0 if self.transport._directions else FLUSH_BITS
+        return result, [
+            PropertyValue(item.tag, item.value & ~hidden)
+            if item.tag == PropertyTag.PR_STATUS_CODE and isinstance(item.value, int)
+            else item
+            for item in values
+        ]
