@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import pytest
 
-from mapi_tck.errors import NothingToJudge, NotObservable, NotOffered
+from mapi_tck.errors import NotObservable, NotOffered
 from mapi_tck.mapi import LogonFlag, MapiError
 from mapi_tck.ports import Condition, Evidence, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given, need, when
@@ -166,15 +166,6 @@ def someone_at_the_screen(tck: Scenario, client: Client) -> None:
     """Let a user be there, so that prompts appear if the implementation raises them."""
     tck.bed.set_user(True)
     client.attended = True
-
-
-@given("someone is at the screen, or there is no dialog to close")
-def someone_if_possible(tck: Scenario, client: Client) -> None:
-    """The same where the test bed can do that; without a user a dialog could stay open for ever, and nothing is judged."""
-    try:
-        someone_at_the_screen(tck, client)
-    except NotObservable:
-        raise NothingToJudge("the test bed puts no user before the screen, who could close a dialog") from None
 
 
 @given("a client that has logged on")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from mapi_tck.errors import NothingToJudge
+from mapi_tck.errors import NothingToJudge, NotObservable
 from mapi_tck.mapi import (
     IID_IMAPIStatus,
     IID_IMAPITable,
@@ -20,6 +20,8 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import PromptKind
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
+from ..client.client import Client
+from ..client.environment import someone_at_the_screen
 from .conversation import TransportConversation
 from .spooler import PlayedSpooler, Read
 from .stages import Stage
@@ -250,6 +252,15 @@ def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
             spooler.judged("unlisted-method-refused", f"ChangePassword of {conversation.name}", changed)
     if not spooler.judged_calls:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
+
+
+@given("someone is at the screen, or there is no dialog to close")
+def closes_dialogs(tck: Scenario, client: Client) -> None:
+    """Let a user be there; where the test bed cannot do that, a dialog could stay open for ever, and nothing is judged."""
+    try:
+        someone_at_the_screen(tck, client)
+    except NotObservable:
+        raise NothingToJudge("the test bed puts no user before the screen, who could close a dialog") from None
 
 
 @when("a client calls SettingsDialog of the status object of {transport}")
