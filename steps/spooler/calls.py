@@ -26,6 +26,7 @@ def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
     spooler.to(transport).need_outgoing()
     if spooler.under_way is None and any(item.no_longer_wanted for item in spooler.to(transport).submissions):
         raise NothingToJudge(f"{transport} calls off each message that it had asked for again, and no other waits")
+    spooler.to(transport).need_line(spooler.under_way is not None)
     return need(spooler.under_way, f"no message could be submitted to {transport}")
 
 

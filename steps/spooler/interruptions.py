@@ -106,6 +106,7 @@ def shuts_down(spooler: PlayedSpooler, transport: str) -> None:
     """Pass NOTIFY_END_OUTBOUND_FLUSH and NOTIFY_END_INBOUND_FLUSH in one call of TransportNotify."""
     conversation = spooler.to(transport)
     shown = conversation.support.shows(FLUSH_BITS)
+    conversation.need_line(shown)
     need(shown, f"the row of {transport} shows no flush that could be interrupted")
     spooler.count_held()
     conversation.end(Stage.SHUT_DOWN)
