@@ -10,23 +10,23 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 39        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 49        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
   |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 4         |
-  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 13        |
+  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 14        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
-  | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 3         |
+  | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 5         |
   | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
-  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 26        |
-  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 9         |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 34        |
+  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 10        |
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
-  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
+  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 8         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 18        |
-  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 9         |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 21        |
+  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 10        |
 
   @walkthrough @XP56
   Scenario: Taking all steps with the outgoing queue sends what waits in it
@@ -136,6 +136,13 @@ Feature: A flush as the transport provider sees it
       When the spooler logs a transport of each kind on
       Then each row has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
 
+    @XP1
+    Scenario: Logging on again makes the status row, too
+      When the spooler logs a transport of each kind on
+      And the spooler flushes both queues of each transport
+      And each transport is logged off and on again
+      Then each row has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
+
     @XP2
     Scenario: The row tells the whole identity or nothing of it
       When the spooler logs a transport of each kind on
@@ -151,6 +158,13 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of each transport
       And the far end of each transport is up again, where that can be arranged
       And the spooler flushes both queues of each transport
+      Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
+
+    @XP2
+    Scenario: The row still tells the whole identity or nothing of it after a shutdown
+      Given a transport of each kind has logged on
+      And a flush of each transport was ended by a shutdown between two messages
+      When the spooler flushes both queues of each transport
       Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
 
     @XP3
@@ -248,6 +262,16 @@ Feature: A flush as the transport provider sees it
       Then the status object says the same as the row
 
     @XP81
+    Scenario: The status code of the status object follows the row when a client has asked for a flush and after a shutdown
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of both queues
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      And a client calls FlushQueues of the status object of Office for the outgoing queue
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      Then the status object says the same as the row
+
+    @XP81
     Scenario: The status code of a status object that is opened in the middle of a flush follows the row when that is over
       Given the transport Office has logged on
       When the spooler announces to Office a flush of the outgoing queue
@@ -255,6 +279,14 @@ Feature: A flush as the transport provider sees it
       And the spooler ends the outbound phase of Office
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
+
+    @XP8
+    Scenario: The status object has a status code also when another client has released one
+      Given a transport of each kind has logged on
+      And the status object of each transport has been opened, and stays open
+      When another client opens the status object of each transport, and releases it
+      And the spooler reads PR_STATUS_CODE from each status object
+      Then the status object has them all
 
     @XP9
     Scenario: The status object also tells what MAPI puts into the row
@@ -336,6 +368,15 @@ Feature: A flush as the transport provider sees it
         | the incoming queue | STATUS_INBOUND_FLUSH  |
 
     @XP15
+    Scenario: The request of a client is accepted and shown also when the far end is down
+      Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of each transport wait with the spooler
+      When the far end of each transport is down, where that can be arranged
+      And a client calls FlushQueues of the status object of each transport for the outgoing queue
+      Then every such call succeeds
+      And the row of each transport shows STATUS_OUTBOUND_FLUSH
+
+    @XP15
     Scenario: The request of a client is still shown after all that is not its flush
       Given the transport Office with STATUS_FLUSH_QUEUES has logged on
       And the transport Travel has logged on
@@ -391,6 +432,19 @@ Feature: A flush as the transport provider sees it
         | the outgoing queue | the incoming queue |
         | the incoming queue | the outgoing queue |
         | the incoming queue | both queues        |
+        | the outgoing queue | both queues        |
+
+    @XP17
+    Scenario: A client's request is done also in the session after one in which the status object was opened
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And the status object of Office has been opened, and stays open
+      And Office has been logged off and on again
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      When a client calls FlushQueues of the status object of Office for both queues
+      And the spooler does what the row of Office still asks for, if anything
+      Then in the end every message of Office arrives
+      And the row of Office shows no STATUS_INBOUND_FLUSH
 
     @XP17
     Scenario: A client's request is done also when it comes in the inbound phase of a flush of both queues
@@ -434,6 +488,17 @@ Feature: A flush as the transport provider sees it
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
+    @XP80
+    Scenario: Poll tells of mail that waits when the far end has been down
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the far end of Office is down
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      And 2 messages of Office wait at its far end
+      When the spooler calls Poll of Office
+      Then the answer is that mail waits
+
     @XP18
     Scenario: Poll tells that no mail waits
       Given the transport Office has logged on
@@ -449,9 +514,28 @@ Feature: A flush as the transport provider sees it
       And the spooler calls Poll of Office
       Then the answer is that no mail waits
 
+    @XP18
+    Scenario: Poll tells that no mail waits any more when the rest was received after a shutdown
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And a flush of Office was ended by a shutdown while messages are received
+      And the spooler has flushed both queues of Office
+      When the spooler calls Poll of Office
+      Then the answer is that no mail waits
+
     @XP62
     Scenario: Idle succeeds
       Given the transport Office has logged on
+      When the spooler calls Idle of Office
+      Then every such call succeeds
+
+    @XP62
+    Scenario: Idle succeeds also when the line has broken and come back
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And the far end of Office is down after 1 message, where that can be arranged
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again, where that can be arranged
       When the spooler calls Idle of Office
       Then every such call succeeds
 
@@ -466,6 +550,14 @@ Feature: A flush as the transport provider sees it
     @XP64
     Scenario: Validating the state takes no line
       Given the transport Office has logged on
+      And what the provider holds has been counted
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then the provider holds no more than before
+
+    @XP64
+    Scenario: Validating the state takes no line when the far end is down, either
+      Given the transport Office has logged on
+      And the far end of Office is down, where that can be arranged
       And what the provider holds has been counted
       When the spooler validates the state of Office and of its status object with SUPPRESS_UI
       Then the provider holds no more than before
@@ -588,6 +680,14 @@ Feature: A flush as the transport provider sees it
     Scenario: A request keeps the columns that say who the transport is, too
       Given a transport of each kind has logged on
       When a client calls FlushQueues of the status object of each transport for both queues
+      Then the row of each transport keeps what says who the transport is
+
+    @XP24
+    Scenario: A look at the settings keeps the columns that say who the transport is, too
+      Given a transport of each kind has logged on
+      And someone is at the screen, or there is no dialog to close
+      When a client calls SettingsDialog of the status object of each transport
+      And the spooler flushes with FLUSH_FORCE both queues of each transport
       Then the row of each transport keeps what says who the transport is
 
     @XP25
@@ -762,6 +862,36 @@ Feature: A flush as the transport provider sees it
       Then the answers of Office to EndMessage are true
 
     @XP36
+    Scenario: EndMessage tells the truth about each of two messages that are cancelled in one flush
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      And the spooler submits the next message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      Then the answers of Office to EndMessage are true
+
+    @XP36
+    Scenario Outline: EndMessage tells the truth about a cancelled message whose far end <is in trouble> since SubmitMessage
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And meanwhile the far end of Office <is in trouble>
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      And the spooler goes on with the flush of Office
+      Then EndMessage has told the truth about each message of Office
+
+      Examples: it does not answer, and refuses
+        | is in trouble         |
+        | is down               |
+        | refuses every message |
+
+    @XP36
     Scenario Outline: After <interruption> EndMessage tells the truth about a message that is cancelled
       Given the transport Office has logged on
       And a flush of Office was ended by <interruption>
@@ -855,13 +985,15 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then each message of Office that EndMessage called sent has reached the far end
 
-      Examples: a message that was cancelled, and a shutdown
-        | interruption                                  |
-        | the cancelling of a message                   |
-        | the cancelling of a message to a slow far end |
-        | a shutdown between two messages               |
-        | a shutdown before EndMessage                  |
-        | a shutdown while a slow far end is waited for |
+      Examples: a message that was cancelled, a shutdown, and both together
+        | interruption                                        |
+        | the cancelling of a message                         |
+        | the cancelling of a message to a slow far end       |
+        | a shutdown between two messages                     |
+        | a shutdown before EndMessage                        |
+        | a shutdown while a slow far end is waited for       |
+        | a shutdown before EndMessage of a cancelled message |
+        | a logoff before EndMessage of a cancelled message   |
 
     @XP33
     Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
@@ -1078,6 +1210,22 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       And the spooler flushes both queues of Office
       Then no message of Office is doubled
+
+    @XP39
+    Scenario Outline: A message in doubt is the same message also <where> in flushes with FLUSH_FORCE
+      Given the transport <Office> has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office takes a message and falls silent
+      When the spooler flushes with FLUSH_FORCE both queues of Office
+      And meanwhile the far end of Office is up again
+      And the spooler flushes with FLUSH_FORCE both queues of Office
+      And the spooler flushes with FLUSH_FORCE both queues of Office
+      Then no message of Office is doubled
+
+      Examples: over the usual line, and by telephone
+        | where               | Office        |
+        | over the usual line | Office        |
+        | by telephone        | Office on RAS |
 
     @XP39
     Scenario: No message that was received before a logoff is transferred again in the next session
@@ -1305,6 +1453,53 @@ Feature: A flush as the transport provider sees it
         | a logoff before EndMessage                    |
         | a logoff while messages are received          |
 
+    @XP65
+    Scenario: The next flush with FLUSH_FORCE of transports of each kind transfers what came after a message was cancelled
+      Given a transport of each kind has logged on
+      And a flush of each transport was ended by the cancelling of a message
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      When the spooler flushes with FLUSH_FORCE both queues of each transport
+      Then in the end every message of each transport arrives
+
+    @XP65
+    Scenario: The next session transfers what a shutdown has left
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And a flush of Office was ended by a shutdown between two messages
+      And Office has been logged off and on again
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP65
+    Scenario: A flush transfers what has come when the spooler has ended inbound and outbound operations and begun them again
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler ends inbound and outbound operations of Office, and begins them again
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP65
+    Scenario: A flush transfers what has come when the state was validated with each flag that is defined
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler validates the state of Office and of its status object with each other flag that is defined
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP65
+    Scenario: A flush transfers what has come when a client has looked at the settings
+      Given the transport Office has logged on
+      And someone is at the screen
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When a client calls SettingsDialog of the status object of Office
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
     @XP66
     Scenario: A queue of any length is transferred in one flush
       Given the transport Office has logged on
@@ -1312,6 +1507,14 @@ Feature: A flush as the transport provider sees it
       And 512 messages of Office wait at its far end, or 12 in real time
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
+
+    @XP66
+    Scenario: Queues of transports of each kind are transferred in one flush with FLUSH_FORCE
+      Given a transport of each kind has logged on
+      And 24 messages of each transport wait with the spooler, or 4 in real time
+      And 24 messages of each transport wait at its far end, or 4 in real time
+      When the spooler flushes with FLUSH_FORCE both queues of each transport
+      Then in the end every message of each transport arrives
 
     @XP66
     Scenario: A queue is transferred in one flush although its first message was cancelled
@@ -1343,6 +1546,18 @@ Feature: A flush as the transport provider sees it
       And Office fills and saves it, and so on until it leaves one unsaved
       And the spooler ends the inbound phase of Office
       Then in the end every incoming message of Office arrives
+
+    @XP66
+    Scenario: A queue is transferred in one flush although the address types are asked for in the middle
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler calls AddressTypes of Office
+      And the spooler goes on with the flush of Office
+      Then in the end every message of Office arrives
 
     @XP66
     Scenario: A queue is transferred in one flush although the state is validated in the middle
@@ -1397,6 +1612,13 @@ Feature: A flush as the transport provider sees it
     Scenario: The line is free after a flush of the outgoing queue alone
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      When the spooler flushes the outgoing queue of Office
+      Then the provider holds no more than before
+
+    @XP44
+    Scenario: The line is free after a flush of the outgoing queue alone in which no message waits
+      Given the transport Office has logged on
       And what the provider holds has been counted
       When the spooler flushes the outgoing queue of Office
       Then the provider holds no more than before
@@ -1511,10 +1733,32 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the incoming queue of Office
       Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
 
-      Examples: not even the first, and not the second
-        | room                   |
-        | nothing                |
-        | only the first message |
+      Examples: not even the first, not the second, and not the last
+        | room                      |
+        | nothing                   |
+        | only the first message    |
+        | only the first 2 messages |
+
+    @XP47
+    Scenario: What the spooler cannot save in a flush of both queues is not lost
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the spooler can save nothing of what Office receives
+      And the spooler has flushed both queues of Office
+      When the spooler flushes both queues of Office
+      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
+
+    @XP47
+    Scenario: What the spooler could not save is not lost when the transport is logged off
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And the spooler can save nothing of what Office receives
+      And the spooler has flushed the incoming queue of Office
+      And the spooler can save again all of what Office receives
+      And Office has been logged off and on again
+      When the spooler flushes the incoming queue of Office
+      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
 
     @XP47
     Scenario Outline: What could not be delivered because the far end <is in trouble> is not lost
@@ -1550,6 +1794,16 @@ Feature: A flush as the transport provider sees it
         | refuses every login            |
         | refuses every login to fetch   |
         | refuses every incoming message |
+
+    @XP73
+    Scenario: A far end that is down is not taken for one without mail in a flush with FLUSH_FORCE, either
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed the incoming queue of Office
+      And 3 messages of Office wait at its far end
+      And the far end of Office is down
+      When the spooler flushes with FLUSH_FORCE the incoming queue of Office
+      Then Office does not answer as if no mail waited
 
     @XP73
     Scenario: A far end that goes down between sending and receiving is not taken for one without mail
@@ -1771,6 +2025,22 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP49
+    Scenario Outline: The line is free after a flush with FLUSH_FORCE whose far end <is as it is>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport <is as it is>
+      And what the provider holds has been counted
+      When the spooler flushes with FLUSH_FORCE both queues of each transport
+      Then the provider holds no more than before
+
+      Examples: slow, breaking off, and refusing
+        | is as it is             |
+        | is slow                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @XP49
     Scenario Outline: The line is free after a flush that comes after <interruption>
       Given the transport Office has logged on
       And a flush of Office was ended by <interruption>
@@ -1798,6 +2068,17 @@ Feature: A flush as the transport provider sees it
     @XP51
     Scenario: The line is free after a shutdown in the middle of a flush
       Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+    @XP51
+    Scenario: The line of a RAS transport is free after a shutdown in the middle of a flush
+      Given the transport Office on RAS has logged on
       And 3 messages of Office wait with the spooler
       And what the provider holds has been counted
       And a flush of both queues has been announced to Office
@@ -1916,6 +2197,17 @@ Feature: A flush as the transport provider sees it
       Then the provider holds no more than before
 
     @XP77
+    Scenario: The line of a RAS transport is free after a logoff while its status object stays open
+      Given the transport Office on RAS has logged on
+      And 2 messages of Office wait with the spooler
+      And the status object of Office has been opened, and stays open
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP77
     Scenario: The line is free after a logoff while messages are received
       Given the transport Office has logged on
       And 2 messages of Office wait at its far end
@@ -1972,6 +2264,16 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Travel
       Then every such call succeeds
       And Office calls nothing back any more
+
+    @XP53
+    Scenario: The session of a transport that was logged off calls nothing back in the next one
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      When the spooler logs Office off
+      And the spooler logs Office on again
+      And the spooler flushes both queues of Office
+      Then every such call succeeds
+      And nothing is called back in the session of Office that was logged off
 
   Rule: X14 The next transport's turn
     The step begins the same conversation with the next transport, in transport order. Its counterpart: each of a
@@ -2051,6 +2353,16 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Headquarters1
       Then in the end every message of Headquarters1 arrives
       And in the end every message of Headquarters2 arrives
+
+    @XP55
+    Scenario: A transport goes on with its flush when another logs on
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler logs Travel on
+      And the spooler goes on with the flush of Office
+      Then in the end every message of Office arrives
 
     @XP55
     Scenario: A transport goes on with its flush when another logs off

@@ -1,12 +1,17 @@
 """Lines that take the numbered steps of a flush one by one: the spooler's calls, and what the transport does."""
 
+from typing import Final
+
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import FlushFlag, StatusCode
+from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
 from mapi_tck.scenario import need, when
 
 from .attempts import Submission
 from .spooler import PlayedSpooler, Queues
 from .stages import INBOUND, Stage
+
+_CEASES: Final = TransportNotifyFlag.NOTIFY_END_OUTBOUND | TransportNotifyFlag.NOTIFY_END_INBOUND
+_BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
 
 
 def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:
@@ -21,6 +26,7 @@ def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
     spooler.to(transport).need_outgoing()
     if spooler.under_way is None and any(item.no_longer_wanted for item in spooler.to(transport).submissions):
         raise NothingToJudge(f"{transport} calls off each message that it had asked for again, and no other waits")
+    spooler.to(transport).need_line(spooler.under_way is not None)
     return need(spooler.under_way, f"no message could be submitted to {transport}")
 
 
@@ -49,6 +55,7 @@ def gets_ready(spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
 
 
 @when("the spooler submits the first message to {transport}")
+@when("the spooler submits the next message to {transport}")
 def submits_first(spooler: PlayedSpooler, transport: str) -> None:
     """Step X3: SubmitMessage, again if the transport asks for patience."""
     spooler.under_way = spooler.to(transport).submit_next()
@@ -95,6 +102,14 @@ def cancels(spooler: PlayedSpooler, transport: str) -> None:
     """TransportNotify with NOTIFY_CANCEL_MESSAGE and the message's reference; a transport may answer that it cannot."""
     takes_it(spooler, transport)
     spooler.to(transport).cancel(_under_way(spooler, transport))
+
+
+@when("the spooler ends inbound and outbound operations of {transport}, and begins them again")
+def ends_and_begins(spooler: PlayedSpooler, transport: str) -> None:
+    """TransportNotify with NOTIFY_END_INBOUND and NOTIFY_END_OUTBOUND, and then with the flags that begin both."""
+    conversation = spooler.proceed_with(transport)
+    for flags in (_CEASES, _BEGINS):
+        conversation.take(conversation.logon.transport_notify, int(flags), None)
 
 
 @when("the spooler ends the outbound phase of {transport}")

@@ -34,6 +34,12 @@ def has_logged_on(
     spooler.log_on(name, usual if kind is None else replace(usual, kind=kind), supports_flush=supports_flush)
 
 
+@when("the spooler logs {name} on")
+def logs_on(spooler: PlayedSpooler, name: Name) -> None:
+    """TransportLogon as another transport, perhaps in the middle of the flush of the first."""
+    spooler.log_on(name)
+
+
 @given("the transports {first} and {second} have logged on")
 def have_logged_on(spooler: PlayedSpooler, first: str, second: str) -> None:
     """Log the provider on twice, as two transports of one profile."""
@@ -57,7 +63,7 @@ def messages_wait_if_possible(spooler: PlayedSpooler, number: int, transport: st
 
 
 #: How many messages there is room for.
-Room = Annotated[int, {"nothing": 0, "only the first message": 1}]
+Room = Annotated[int, {"nothing": 0, "only the first message": 1, "only the first 2 messages": 2}]
 
 
 @given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", direction=Direction.OUTGOING)
@@ -220,9 +226,12 @@ def _flush_new_mail(spooler: PlayedSpooler, transport: str, messages: int, name:
 
 
 @given("{transport} has been logged off and on again")
+@when("{transport} is logged off and on again")
 def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
     """TransportLogoff, and TransportLogon with a new support object."""
-    spooler.proceed_with(transport).log_on_again()
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        conversation.log_on_again()
 
 
 @when("the spooler waits an hour, where time is simulated")

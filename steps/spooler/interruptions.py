@@ -27,13 +27,21 @@ class Interruption(StrEnum):
     CANCELLED_SLOWLY = "the cancelling of a message to a slow far end"
     LOGGED_OFF_SENDING = "a logoff before EndMessage"
     LOGGED_OFF_RECEIVING = "a logoff while messages are received"
+    CANCELLED_SHUT_DOWN = "a shutdown before EndMessage of a cancelled message"
+    CANCELLED_LOGGED_OFF = "a logoff before EndMessage of a cancelled message"
 
 
 _SLOW: Final = (Interruption.WAITING, Interruption.CANCELLED_SLOWLY)
 _CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_FOR_NOW, Interruption.CANCELLED_SLOWLY)
 _RECEIVES: Final = (Interruption.RECEIVING, Interruption.LOGGED_OFF_RECEIVING)
-_BEFORE_END_MESSAGE: Final = (Interruption.BEFORE_END_MESSAGE, Interruption.LOGGED_OFF_SENDING)
-_LOGOFFS: Final = (Interruption.LOGGED_OFF_SENDING, Interruption.LOGGED_OFF_RECEIVING)
+#: The message is cancelled, and EndMessage is not called any more.
+_CANCELLED_AT_HAND: Final = (Interruption.CANCELLED_SHUT_DOWN, Interruption.CANCELLED_LOGGED_OFF)
+_BEFORE_END_MESSAGE: Final = (Interruption.BEFORE_END_MESSAGE, Interruption.LOGGED_OFF_SENDING, *_CANCELLED_AT_HAND)
+_LOGOFFS: Final = (
+    Interruption.LOGGED_OFF_SENDING,
+    Interruption.LOGGED_OFF_RECEIVING,
+    Interruption.CANCELLED_LOGGED_OFF,
+)
 
 
 @given("a flush of {transport} was ended by {interruption}")
@@ -75,7 +83,7 @@ def _interrupt(conversation: TransportConversation, interruption: Interruption) 
     submission = conversation.submit_next(patient=interruption is not Interruption.WAITING)
     if submission is None or not submission.taken:
         return None
-    if interruption in _CANCELS:
+    if interruption in (*_CANCELS, *_CANCELLED_AT_HAND):
         conversation.cancel(submission)
     if interruption in _BEFORE_END_MESSAGE:
         return submission
@@ -91,6 +99,7 @@ def shuts_down(spooler: PlayedSpooler, transport: str) -> None:
     """Pass NOTIFY_END_OUTBOUND_FLUSH and NOTIFY_END_INBOUND_FLUSH in one call of TransportNotify."""
     conversation = spooler.to(transport)
     shown = conversation.support.shows(FLUSH_BITS)
+    conversation.need_line(shown)
     need(shown, f"the row of {transport} shows no flush that could be interrupted")
     spooler.count_held()
     conversation.end(Stage.SHUT_DOWN)

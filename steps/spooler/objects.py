@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from mapi_tck.errors import NothingToJudge
+from mapi_tck.errors import NothingToJudge, NotObservable
 from mapi_tck.mapi import (
     IID_IMAPIStatus,
     IID_IMAPITable,
@@ -20,6 +20,8 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import PromptKind
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
+from ..client.client import Client
+from ..client.environment import someone_at_the_screen
 from .conversation import TransportConversation
 from .spooler import JudgedCall, PlayedSpooler, Read
 from .stages import Stage
@@ -76,17 +78,26 @@ def logs_off(spooler: PlayedSpooler, transport: str) -> None:
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
     conversation.stage = Stage.LOGGED_OFF
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
-    spooler.logged_off = (conversation, conversation.support.calls)
+    spooler.logged_off = (conversation.support, conversation.support.calls)
+
+
+@when("the spooler logs {transport} on again")
+def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
+    """TransportLogon with a new support object."""
+    spooler.proceed_with(transport).log_on()
 
 
 @then("{transport} calls nothing back any more")
+@then("nothing is called back in the session of {transport} that was logged off")
 def calls_nothing_back(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """Since it was logged off, its support object was not called, not even while another transport was flushed."""
-    conversation, before = need(spooler.logged_off, f"{transport} was not logged off")
+    """Since it was logged off, its support object was not called, not even while another transport was flushed, or the next
+    session of its own.
+    """
+    support, before = need(spooler.logged_off, f"{transport} was not logged off")
     for other in spooler.conversations.values():
         other.proceed()
     tck.let_settle()
-    since = conversation.support.calls - before
+    since = support.calls - before
     shown = [outcome for other in spooler.conversations.values() for outcome in other.row_shown]
     tck.check("silent-after-logoff", not since, expected={"calls": 0}, observed={"calls": since}, on=shown)
 
@@ -121,6 +132,14 @@ def stays_open(spooler: PlayedSpooler, transport: str) -> None:
     for conversation in spooler.those(transport):
         conversation.status_object = None
         conversation.status_object = conversation.open_status_object()
+
+
+@when("another client opens the status object of {transport}, and releases it")
+def opens_and_releases(spooler: PlayedSpooler, transport: str) -> None:
+    """OpenStatusEntry, perhaps the same object again, and Release: what another client holds stays as it is."""
+    for conversation in spooler.those(transport):
+        opened = conversation.call(conversation.serving.open_status_entry, None, 0)
+        conversation.call(opened.value[0].release)
 
 
 @when("the spooler reads {names} from the status object of {transport}")
@@ -236,6 +255,15 @@ def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
             spooler.judged("unlisted-method-refused", f"ChangePassword of {conversation.name}", changed)
     if not spooler.judged_calls:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
+
+
+@given("someone is at the screen, or there is no dialog to close")
+def closes_dialogs(tck: Scenario, client: Client) -> None:
+    """Let a user be there; where the test bed cannot do that, a dialog could stay open for ever, and nothing is judged."""
+    try:
+        someone_at_the_screen(tck, client)
+    except NotObservable:
+        raise NothingToJudge("the test bed puts no user before the screen, who could close a dialog") from None
 
 
 @when("a client calls SettingsDialog of the status object of {transport}")

@@ -15,6 +15,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..client.client import Client
 from .attempts import Offer, Submission
 from .conversation import TransportConversation
+from .support import PlayedSupport
 
 #: Stands in lines for all transports that have logged on.
 EACH: Final = "each transport"
@@ -108,8 +109,8 @@ class PlayedSpooler:
     held_between: list[Outcome[Mapping[str, int]]] = field(default_factory=list)
     #: For flush after flush, what had come by then and had not arrived, and the calls that show it.
     rests: list[tuple[str, list[str], list[Outcome[object]]]] = field(default_factory=list)
-    #: A transport that has logged off, with how often it had called back by then.
-    logged_off: tuple[TransportConversation, int] | None = None
+    #: The support object of a session that was logged off, with how often it had been called by then.
+    logged_off: tuple[PlayedSupport, int] | None = None
     #: What had been sent and what waited at the far end before a call that must move nothing.
     mail_before: tuple[list[str], list[str]] | None = None
     #: Whether the spooler has taken all steps, and turned to the next transport.

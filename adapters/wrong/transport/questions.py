@@ -1,8 +1,11 @@
 """Wrong transports under test: what they do with Idle, Poll and ValidateState, which the spooler calls outside of a flush."""
 
-from mapi_tck.mapi import MapiError, ResultCode, StatusCode
+from collections.abc import Sequence
+
+from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode, StatusCode, TransportNotifyFlag
 
 from ...reference.deferring import DeferringTransport
+from ...reference.flush import FLUSH_BITS
 from ...reference.status_rows import check_flags
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
@@ -146,3 +149,75 @@ class EagerValidation(DeferringTransport):
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         super().transport_notify(flags, data)
         self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH if self._stuck else 0)
+
+
+class Shaken(DeferringTransport):
+    """Remembers that its far end was in trouble in a flush, or that a flush was shut down."""
+
+    shaken = False
+    shut_down = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        self.shaken = self.shaken or self.server.in_trouble
+        self.shut_down = self.shut_down or flags & ends == ends
+
+
+@instead_of(Shaken.idle, "idle-refused-after-a-broken-line", step="X")
+def never_idle_again(self: Shaken, flags: int) -> None:
+    """Idle is refused for good when the far end has been in trouble."""
+    if self.shaken:
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    Shaken.idle(self, flags)
+
+
+@instead_of(Shaken.poll, "poll-never-finds-mail-after-a-broken-line", step="X")
+def blinded(self: Shaken) -> bool:
+    """Poll never finds mail when the far end has been in trouble."""
+    return not self.shaken and Shaken.poll(self)
+
+
+@instead_of(Shaken.poll, "poll-always-finds-mail-after-a-shutdown", step="X")
+def nervous(self: Shaken) -> bool:
+    """Poll always finds mail when a flush was shut down."""
+    return self.shut_down or Shaken.poll(self)
+
+
+@instead_of(DeferringTransport.validate_state, "validation-takes-a-line-when-down", step="X")
+def dials_in_vain(self: DeferringTransport, ui_param: int, flags: int) -> None:
+    """ValidateState takes a line to see what is wrong if the far end is down."""
+    DeferringTransport.validate_state(self, ui_param, flags)
+    if self.server.unreachable:
+        self.open_line(flags)
+
+
+@instead_of(Shaken.transport_notify, "identity-halved-after-a-shutdown", step="X")
+def halved(self: Shaken, flags: int, data: bytes | None) -> None:
+    """At a shutdown in the middle of a flush the row is made anew, without PR_IDENTITY_ENTRYID."""
+    before = self.shut_down
+    Shaken.transport_notify(self, flags, data)
+    if self.shut_down and not before:
+        values = self.status_columns()
+        left = [item for item in values if item.tag != PropertyTag.PR_IDENTITY_ENTRYID]
+        self.support.modify_status_row(left, 0)
+
+
+@specimen("status-code-of-a-shutdown-stays-on-the-object", step="X")
+class Stale(TransportStatus):
+    """After a shutdown in the middle of a flush the status object shows the flush bits for ever."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        result, values = super().get_props(tags, flags)
+        shown = FLUSH_BITS if isinstance(self.transport, Shaken) and self.transport.shut_down else 0
+        return result, [
+            PropertyValue(item.tag, item.value | shown)
+            if item.tag == PropertyTag.PR_STATUS_CODE and isinstance(item.value, int)
+            else item
+            for item in values
+        ]
+
+
+@part_of("status-code-of-a-shutdown-stays-on-the-object")
+class ShakenByShutdown(Shaken):
+    """Remembers a shutdown for its status object."""

@@ -70,3 +70,13 @@ def only_first(self: Sibling, ui_param: int, target: bytes | None, flags: int) -
 def one_line(self: Sibling) -> None:
     """The end of any transport's flush releases the line of the provider's first transport; the others keep theirs."""
     self.siblings[0].holds_line = False
+
+
+@instead_of(Sibling.make_row, "logon-ends-the-flushes-of-siblings", step="X14")
+def ends_others(self: Sibling) -> None:
+    """A logon ends the flush of another transport that is under way."""
+    Sibling.make_row(self)
+    for sibling in self.siblings:
+        if sibling is not self and sibling.flushing:
+            sibling.change_status(clear_bits=FLUSH_BITS)
+            sibling.close_line()

@@ -1,8 +1,11 @@
 """Wrong transports under test: how their status objects are opened, what these say and do, and their address types."""
 
 from collections.abc import Sequence
+from typing import ClassVar
+from weakref import WeakSet
 
 from mapi_tck.mapi import (
+    FlushFlag,
     MapiError,
     ObjectType,
     OpenFlag,
@@ -12,12 +15,13 @@ from mapi_tck.mapi import (
     ResultCode,
     StatusCode,
 )
+from mapi_tck.ports import Condition, FarEnd
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 from ..subsystem.properties import Converts, Lacks
 
 
@@ -174,3 +178,78 @@ class ObjectEnds(TransportStatus):
     def release(self) -> None:
         if self.transport._directions:
             self.transport.change_status(clear_bits=FLUSH_BITS)
+
+
+@instead_of(TransportStatus.settings_dialog, "settings-make-the-row-anew", step="X2")
+def settings_thin_row(self: TransportStatus, ui_param: int, flags: int) -> None:
+    """SettingsDialog makes the row anew, without PR_RESOURCE_METHODS."""
+    TransportStatus.settings_dialog(self, ui_param, flags)
+    columns = self.transport.status_columns()
+    left = [item for item in columns if item.tag != PropertyTag.PR_RESOURCE_METHODS]
+    self.transport.support.modify_status_row(left, 0)
+
+
+@instead_of(TransportStatus.settings_dialog, "settings-stop-the-mail", step="X7")
+def settings_stop(self: TransportStatus, ui_param: int, flags: int) -> None:
+    """After SettingsDialog the transport is never reached again at its far end."""
+    TransportStatus.settings_dialog(self, ui_param, flags)
+    self.transport.server.behave(FarEnd(Condition.DOWN))
+
+
+@specimen("released-object-closes-the-others", step="X")
+class OneForAll(TransportStatus):
+    """Release of one status object ends those that other clients have opened."""
+
+    _released: ClassVar[WeakSet[ReferenceTransport]] = WeakSet()
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        if self.transport in self._released:
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+        return super().get_props(tags, flags)
+
+    def release(self) -> None:
+        self._released.add(self.transport)
+
+
+@part_of("released-object-closes-the-others")
+class OpensAnother(DeferringTransport):
+    """A status object that is opened is a good one."""
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
+        OneForAll._released.discard(self)
+        return super().open_status_entry(interface, flags)
+
+
+@specimen("request-for-both-forgotten-while-sending", step="X")
+class ForgetsBoth(TransportStatus):
+    """A request for both queues that comes while the outgoing queue alone is flushed succeeds, and is forgotten."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        both = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+        alone = self.transport._directions & both == FlushFlag.FLUSH_UPLOAD
+        if self.transport.flushing and alone and flags & both == both:
+            return int(ResultCode.S_OK)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@instead_of(TransportStatus.flush_queues, "request-refused-when-down", step="X")
+def asks_only_when_up(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """FlushQueues of the status object fails if the far end is down."""
+    if self.transport.server.unreachable and self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    return TransportStatus.flush_queues(self, ui_param, target, flags)
+
+
+@specimen("status-object-hides-requests", step="X")
+class HidesRequests(TransportStatus):
+    """The status code of the status object lacks the flush bits of a client's request."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        result, values = super().get_props(tags, flags)
+        hidden = 0 if self.transport._directions else FLUSH_BITS
+        return result, [
+            PropertyValue(item.tag, item.value & ~hidden)
+            if item.tag == PropertyTag.PR_STATUS_CODE and isinstance(item.value, int)
+            else item
+            for item in values
+        ]
