@@ -31,7 +31,7 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | always(conversation.transport))
     supported = conversation.transport.supports_flush
     check = "request-accepted" if supported else "unsupported-flush-refused"
-    shown = _shown(conversation, queues, before)
+    shown = _shown(spooler, conversation, queues, before)
     asked = flush_bits(queues.flags)
     done = outcome.code == ResultCode.MAPI_E_BUSY and shown
     of = conversation if supported else None
@@ -56,16 +56,20 @@ def _is_noted(conversation: TransportConversation, asked: int, before: int) -> b
     return bool(code & _NOTED) and not (new if new & _NOTED else code) & asked
 
 
-def _shown(conversation: TransportConversation, queues: Queues, before: int) -> bool:
+def _shown(spooler: PlayedSpooler, conversation: TransportConversation, queues: Queues, before: int) -> bool:
     """Whether the row shows the request, and did not before: then MAPI_E_BUSY says that it is done later (ruling D-11).
 
-    One that waits already, with no flush under way, is shown, too. A transport that sends nothing shows what it can do.
+    One that was put off in a flush, and waits when that is over, is shown, too. A transport that sends nothing shows what it can
+    do.
     """
     asked = flush_bits(queues.flags)
     if conversation.may_send_nothing:
         asked &= INBOUND
     code = conversation.support.status_code
-    waits = bool(asked) and not asked & ~code and not conversation.flushing
+    put_off = any(
+        call.of is conversation and call.flags == queues.flags for call in spooler.judged_calls if call.refused
+    )
+    waits = put_off and bool(asked) and not asked & ~code and not conversation.flushing
     return waits or (shows_request(conversation, asked) and bool(code & (asked | OUTBOUND) & ~before))
 
 

@@ -77,6 +77,7 @@ def keeps_identity(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     if not flushed:
         for conversation in those:
             conversation.need_flush_bits(False)
+            conversation.need_line(False)
         if not any(call.outcome.refused for call in spooler.judged_calls):
             raise Undecided(f"the row of {transport} has shown no flush bit")
         raise NothingToJudge(f"{transport} refuses the request of a client")
