@@ -8,6 +8,7 @@ from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from .mail import EVERY, Mail, look_until
+from .status_bits import out_of_service
 
 
 def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfer]:
@@ -45,6 +46,8 @@ def went_in_transport_order(tck: Scenario, mail: Mail) -> None:
     mail.need_accepted_flush(EVERY)
     journal = mail.transfers()
     turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
+    if len(set(turns)) < 2 and out_of_service(tck, mail.client.session, mail.client.once_troubled):
+        raise NothingToJudge("a transport had trouble, and has failed for good as its row shows (ruling D-64)")
     need(len(set(turns)) > 1, "the flush reached fewer than two transports")
     profile = mail.client.profile
     named = [transport.name for transport in profile.transports] if profile else []
