@@ -285,8 +285,10 @@ class Client:
         """The visit of that transport's row."""
         if transport in self.out_of_service:
             raise NothingToJudge(f"{transport} had trouble, and has failed for good as its row shows (ruling D-64)")
-        found = (visit for visit in self.visits if self._known(visit) == transport)
-        return need(next(found, None), f"the status table has no row for {transport}")
+        found = next((visit for visit in self.visits if self._known(visit) == transport), None)
+        if found is None and self.beside:
+            raise NothingToJudge(f"{transport} has no row in this session, and may serve another alone")
+        return need(found, f"the status table has no row for {transport}")
 
     def flush_one(self, transport: str, flags: int, own: bool) -> Outcome[int | None]:
         """Step B5.3 for the row of one transport, where its object says that this is the way to flush it."""

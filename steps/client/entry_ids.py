@@ -79,6 +79,8 @@ def opens_all_with(client: Client, interface: str | None = None, flag: OpenFlag 
 def opens_once_more(client: Client, flag: OpenFlag | None = None) -> None:
     """The spooler's status object is opened a second time, perhaps with a flag, and the second one released."""
     second = client.tck.call(client.session.open_entry, client.spooler_id, None, flag or 0)
+    if flag and second.refused:
+        raise NothingToJudge(f"the spooler's row does not open with {flag.name}")
     client.take(object_of(second, "the spooler's row").release)
 
 

@@ -10,6 +10,7 @@ from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Messages
 from .mail import EVERY, Mail, Queued, look_until
+from .status_bits import out_of_service
 
 _SENT_LATER: Final = "a mail system had taken the outgoing messages over, and sent them later (ruling D-61)"
 
@@ -84,6 +85,8 @@ def went_in_transport_order(tck: Scenario, mail: Mail) -> None:
     turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
     if len(set(turns)) < 2 and _handed_on(mail, mail.of(EVERY, Messages.OUTGOING))[0]:
         raise NothingToJudge(_SENT_LATER)
+    if len(set(turns)) < 2 and out_of_service(tck, mail.client.session, mail.client.once_troubled):
+        raise NothingToJudge("a transport had trouble, and has failed for good as its row shows (ruling D-64)")
     need(len(set(turns)) > 1, "the flush reached fewer than two transports")
     profile = mail.client.profile
     named = [transport.name for transport in profile.transports] if profile else []
