@@ -54,15 +54,16 @@ defineParameterType({ name: "name", regexp: /.+/ })
 defineParameterType({ name: "first", regexp: /.+/ })
 defineParameterType({ name: "second", regexp: /.+/ })
 defineParameterType({ name: "fewer", regexp: /\d+/ })
-defineParameterType({ name: "room", regexp: /nothing|only the first message/ })
+defineParameterType({ name: "room", regexp: /nothing|only the first message|only the first 2 messages/ })
 defineParameterType({ name: "queues2", regexp: /the outgoing queue|the incoming queue|both queues/ })
 defineParameterType({ name: "messages", regexp: /\d+/ })
-defineParameterType({ name: "interruption", regexp: /a shutdown between two messages|a shutdown before EndMessage|a shutdown while a slow far end is waited for|a shutdown while messages are received|the cancelling of a message|the cancelling of a message that is sent again|the cancelling of a message to a slow far end|a logoff before EndMessage|a logoff while messages are received/ })
+defineParameterType({ name: "interruption", regexp: /a shutdown between two messages|a shutdown before EndMessage|a shutdown while a slow far end is waited for|a shutdown while messages are received|the cancelling of a message|the cancelling of a message that is sent again|the cancelling of a message to a slow far end|a logoff before EndMessage|a logoff while messages are received|a shutdown before EndMessage of a cancelled message|a logoff before EndMessage of a cancelled message/ })
 defineParameterType({ name: "flag7", regexp: /FLUSH_UPLOAD|FLUSH_DOWNLOAD|FLUSH_FORCE|FLUSH_NO_UI|FLUSH_ASYNC_OK/ })
 defineParameterType({ name: "names", regexp: /.+/ })
 defineParameterType({ name: "direction", regexp: /outgoing|incoming/ })
 defineParameterType({ name: "call", regexp: /GetStatusTable|SetColumns|HrQueryAllRows|OpenEntry|GetProps|FlushQueues/ })
 defineParameterType({ name: "code", regexp: /S_OK|MAPI_E_INTERFACE_NOT_SUPPORTED|MAPI_E_CALL_FAILED|MAPI_E_NO_ACCESS|MAPI_E_NOT_ENOUGH_MEMORY|MAPI_E_INVALID_PARAMETER|MAPI_E_NO_SUPPORT|MAPI_E_BAD_CHARWIDTH|MAPI_E_STRING_TOO_LONG|MAPI_E_UNKNOWN_FLAGS|MAPI_E_INVALID_ENTRYID|MAPI_E_INVALID_OBJECT|MAPI_E_OBJECT_CHANGED|MAPI_E_OBJECT_DELETED|MAPI_E_BUSY|MAPI_E_NOT_ENOUGH_DISK|MAPI_E_NOT_ENOUGH_RESOURCES|MAPI_E_NOT_FOUND|MAPI_E_VERSION|MAPI_E_LOGON_FAILED|MAPI_E_SESSION_LIMIT|MAPI_E_USER_CANCEL|MAPI_E_UNABLE_TO_ABORT|MAPI_E_NETWORK_ERROR|MAPI_E_DISK_ERROR|MAPI_E_TOO_COMPLEX|MAPI_E_BAD_COLUMN|MAPI_E_EXTENDED_ERROR|MAPI_E_COMPUTED|MAPI_E_CORRUPT_DATA|MAPI_E_UNCONFIGURED|MAPI_E_FAILONEPROVIDER|MAPI_E_UNKNOWN_CPID|MAPI_E_UNKNOWN_LCID|MAPI_E_PASSWORD_CHANGE_REQUIRED|MAPI_E_PASSWORD_EXPIRED|MAPI_E_INVALID_WORKSTATION_ACCOUNT|MAPI_E_INVALID_ACCESS_TIME|MAPI_E_ACCOUNT_DISABLED|MAPI_E_END_OF_SESSION|MAPI_E_UNKNOWN_ENTRYID|MAPI_E_MISSING_REQUIRED_COLUMN|MAPI_W_NO_SERVICE|MAPI_E_BAD_VALUE|MAPI_E_INVALID_TYPE|MAPI_E_TYPE_NO_SUPPORT|MAPI_E_UNEXPECTED_TYPE|MAPI_E_TOO_BIG|MAPI_E_DECLINE_COPY|MAPI_E_UNEXPECTED_ID|MAPI_W_ERRORS_RETURNED|MAPI_E_UNABLE_TO_COMPLETE|MAPI_E_TIMEOUT|MAPI_E_TABLE_EMPTY|MAPI_E_TABLE_TOO_BIG|MAPI_E_INVALID_BOOKMARK|MAPI_W_POSITION_CHANGED|MAPI_W_APPROX_COUNT|MAPI_E_WAIT|MAPI_E_CANCEL|MAPI_E_NOT_ME|MAPI_W_CANCEL_MESSAGE|MAPI_E_CORRUPT_STORE|MAPI_E_NOT_IN_QUEUE|MAPI_E_NO_SUPPRESS|MAPI_E_COLLISION|MAPI_E_NOT_INITIALIZED|MAPI_E_NON_STANDARD|MAPI_E_NO_RECIPIENTS|MAPI_E_SUBMITTED|MAPI_E_HAS_FOLDERS|MAPI_E_HAS_MESSAGES|MAPI_E_FOLDER_CYCLE|MAPI_W_PARTIAL_COMPLETION|MAPI_E_AMBIGUOUS_RECIP/ })
+defineParameterType({ name: "rows", regexp: /.+/ })
 defineParameterType({ name: "whom2", regexp: /the spooler|transports/ })
 defineParameterType({ name: "type", regexp: /PT_ERROR|PT_NULL/ })
 defineParameterType({ name: "methods", regexp: /.+/ })
@@ -75,6 +76,7 @@ defineParameterType({ name: "things2", regexp: /each status object, status table
 Given("a profile with the transports", () => {}) // steps/client/environment.py, profile_with
 Given("a profile with {number} transports", () => {}) // steps/client/environment.py, profile_of
 Given("a profile with {number} transports, or the given profile", () => {}) // steps/client/environment.py, profile_of_up_to
+Given("a profile with two transports whose names are in Cyrillic letters, where that can be arranged", () => {}) // steps/client/environment.py, profile_in_cyrillic
 Given("a profile without transports", () => {}) // steps/client/environment.py, profile_without
 Given("messages that wait", () => {}) // steps/client/environment.py, messages_wait
 Given("messages that wait at every transport", () => {}) // steps/client/environment.py, messages_wait_everywhere
@@ -84,6 +86,7 @@ Given("the far end of {transport} is slow, and very slow where time is simulated
 Given("an hour has passed, where time is simulated", () => {}) // steps/client/environment.py, hour_passes
 When("it waits an hour, where time is simulated", () => {}) // steps/client/environment.py, hour_passes
 Given("someone is at the screen", () => {}) // steps/client/environment.py, someone_at_the_screen
+Given("someone is at the screen, where that can be arranged", () => {}) // steps/client/environment.py, someone_if_possible
 Given("a client that has logged on", () => {}) // steps/client/environment.py, logged_on
 Given("a client that has logged on without mail", () => {}) // steps/client/environment.py, logged_on_without_mail
 Given("a second client that has logged on", () => {}) // steps/client/environment.py, second_logged_on
@@ -119,12 +122,11 @@ Then("every string column that the call answers is {coding}", () => {}) // steps
 Then("the call gives {asked}", () => {}) // steps/client/answers.py, call_gives
 Then("the call tells that it has moved one row back", () => {}) // steps/client/answers.py, call_tells_move
 Then("the call tells that it has moved one row forward", () => {}) // steps/client/answers.py, call_tells_move
+Then("the call tells that it has not moved", () => {}) // steps/client/answers.py, call_tells_move
 Then("each of them opens", () => {}) // steps/client/answers.py, each_opens
-Then("each of them is a status object", () => {}) // steps/client/answers.py, each_is_status_object
 Then("each of them does not refuse for lack of support", () => {}) // steps/client/answers.py, each_supported
 Then("each of them refuses", () => {}) // steps/client/answers.py, each_refuses
 Then("each of them is refused", () => {}) // steps/client/answers.py, each_is_refused
-Then("each of them has the property", () => {}) // steps/client/answers.py, each_has
 Then("each of them answers {asked} in that order", () => {}) // steps/client/answers.py, each_in_order
 Then("each of them answers with a warning and marks nothing but what it lacks as an error", () => {}) // steps/client/answers.py, each_warns
 Then("each of them answers without a warning if no value is an error", () => {}) // steps/client/answers.py, each_answers_quietly
@@ -162,8 +164,7 @@ When("a second status table is narrowed to the transports and read", () => {}) /
 Then("there is {number2} row of any type", () => {}) // steps/client/status_rows.py, there_is_any
 Then("there is {number3} row of {kind}", () => {}) // steps/client/status_rows.py, there_is
 Then("each transport of the profile has a row", () => {}) // steps/client/status_rows.py, each_transport_has_row
-Then("it reads the same rows again", () => {}) // steps/client/status_rows.py, same_rows
-Then("it reads the same rows again, in any order", () => {}) // steps/client/status_rows.py, same_rows
+Then("it reads some of the same rows again", () => {}) // steps/client/status_rows.py, some_same_rows
 Then("the first table still reads as it was set up", () => {}) // steps/client/status_rows.py, first_undisturbed
 Then("every row has {column}", () => {}) // steps/client/status_rows.py, every_row_has
 Then("every row has PR_OBJECT_TYPE = MAPI_STATUS", () => {}) // steps/client/status_rows.py, every_row_is_status
@@ -191,11 +192,14 @@ Then("exactly the rows of types from {kind2} are there", () => {}) // steps/clie
 Then("exactly the rows that have {column2} are there", () => {}) // steps/client/selection.py, rows_that_have
 Then("rows of {kind} and of other types are there", () => {}) // steps/client/selection.py, rows_of_many_types
 Then("as many rows as there are of {kind} are there", () => {}) // steps/client/selection.py, as_many_rows
+Then("it reads the same rows again", () => {}) // steps/client/selection.py, same_rows
+Then("it reads the same rows again, in any order", () => {}) // steps/client/selection.py, same_rows
 When("it calls OpenEntry with the spooler's entry identifier and IID_IMAPITable", () => {}) // steps/client/entry_ids.py, opens_spoolers
 When("it calls OpenEntry with the spooler's entry identifier and {flag5}", () => {}) // steps/client/entry_ids.py, opens_spoolers
 When("it calls OpenEntry with the entry identifier of each row that opens and IID_IMAPIStatus", () => {}) // steps/client/entry_ids.py, opens_all_with
 When("it calls OpenEntry with the entry identifier of each row that opens and {flag5}", () => {}) // steps/client/entry_ids.py, opens_all_with
 When("it calls OpenEntry with the spooler's entry identifier once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_once_more
+When("it calls OpenEntry with the spooler's entry identifier and {flag5} once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_once_more
 When("it calls OpenEntry with each transport's entry identifier once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_each_once_more
 When("it calls OpenEntry with the spooler's entry identifier cut short", () => {}) // steps/client/entry_ids.py, opens_cut_short
 When("it calls OpenEntry with each transport's entry identifier cut short", () => {}) // steps/client/entry_ids.py, opens_each_cut_short
@@ -220,9 +224,11 @@ When("it gets {properties} of the spooler's status object {number} times", () =>
 When("it gets {properties} of each transport's status object", () => {}) // steps/client/status_objects.py, gets_transports
 When("it gets {properties} of each transport's status object with {flag}", () => {}) // steps/client/status_objects.py, gets_transports
 When("it gets no property of each transport's status object", () => {}) // steps/client/status_objects.py, gets_transports
+Then("each of them has the property", () => {}) // steps/client/status_objects.py, each_has
 Then("the call does not give more than read-only access", () => {}) // steps/client/status_objects.py, call_gives_read_only
 Then("each of them does not give more than read-only access", () => {}) // steps/client/status_objects.py, each_gives_read_only
 Then("each of them says the same as its row", () => {}) // steps/client/status_objects.py, each_agrees
+Then("each of them is a status object", () => {}) // steps/client/status_objects.py, each_is_status_object
 When("it flushes {queues} queues through the spooler", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler with {flag6}", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler without FLUSH_NO_UI", () => {}) // steps/client/flush.py, flushes
@@ -243,6 +249,8 @@ When("it flushes {queues} queues through the spooler for a transport of another 
 When("it flushes {queues} queues through the spooler for a made-up target", () => {}) // steps/client/flush.py, flushes_unmade
 When("it flushes {queues} queues through the spooler for a target that has been cut short", () => {}) // steps/client/flush.py, flushes_cut_short
 When("it flushes {queues} queues through the spooler for a target of another profile", () => {}) // steps/client/flush.py, flushes_foreign
+When("it flushes {queues} queues through the spooler for the transport of the second profile", () => {}) // steps/client/flush.py, flushes_elsewhere
+When("it flushes {queues} queues through the spooler for the transport of the second profile with {flag6}", () => {}) // steps/client/flush.py, flushes_elsewhere
 When("it calls FlushQueues on the subsystem's status object", () => {}) // steps/client/flush.py, flushes_mapis
 When("it calls FlushQueues on the address book's status object", () => {}) // steps/client/flush.py, flushes_mapis
 When("it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES set", () => {}) // steps/client/flush.py, flushes_own
@@ -261,6 +269,7 @@ Then("the transports went one after another, in transport order", () => {}) // s
 Given("a flush of {queues} queues through the spooler for a made-up target has been tried", () => {}) // steps/client/history.py, unknown_target_tried
 Given("a flush of {queues} queues through the spooler has been tried", () => {}) // steps/client/history.py, flush_tried
 Given("a flush of {queues} queues through the spooler with {flag6} has been tried", () => {}) // steps/client/history.py, flush_tried
+Given("a flush of {queues} queues through the spooler without FLUSH_NO_UI has been tried", () => {}) // steps/client/history.py, flush_tried
 Given("a flush of {queues} queues through the object of {transport} has been tried", () => {}) // steps/client/history.py, flush_of_one_tried
 Given("a flush of {queues} queues through the spooler for {transport} has been tried", () => {}) // steps/client/history.py, flush_of_one_tried
 Given("a flush of a second client is under way", () => {}) // steps/client/history.py, others_flush
@@ -268,6 +277,8 @@ Given("a second client has logged off while its flush was under way", () => {}) 
 Given("a second client has logged off while its flush was under way, and the flush has ended", () => {}) // steps/client/history.py, earlier_session
 Given("a second client has flushed all queues and logged off", () => {}) // steps/client/history.py, earlier_flush
 Given("a second client has flushed all queues and logged off with MAPI_LOGOFF_UI, with someone at the screen", () => {}) // steps/client/history.py, earlier_flush
+Given("a second client has logged on without mail and logged off", () => {}) // steps/client/history.py, earlier_logon
+When("a client without mail asks the spooler for a flush of all queues, and logs off", () => {}) // steps/client/history.py, flush_without_mail
 Given("a second client has opened each transport's status object and released it", () => {}) // steps/client/history.py, earlier_visit
 When("it looks at the status code of {transport}", () => {}) // steps/client/status_bits.py, looks_at_status_code
 Then("the bit {bit} is set", () => {}) // steps/client/status_bits.py, bit_is
@@ -337,10 +348,12 @@ Given("the transport {name} has logged on", () => {}) // steps/spooler/flush.py,
 Given("the transport {name} on a LAN has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
 Given("the transport {name} on RAS has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
 Given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
+When("the spooler logs {name} on", () => {}) // steps/spooler/flush.py, logs_on
 Given("the transports {first} and {second} have logged on", () => {}) // steps/spooler/flush.py, have_logged_on
 Given("{number} messages of {transport} wait with the spooler", () => {}) // steps/spooler/flush.py, messages_wait
 Given("{number} messages of {transport} wait at its far end", () => {}) // steps/spooler/flush.py, messages_wait
 When("{number} more messages of {transport} come to the spooler", () => {}) // steps/spooler/flush.py, messages_wait
+Given("{number} messages of {transport} wait at its far end, where that can be arranged", () => {}) // steps/spooler/flush.py, messages_wait_if_possible
 Given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("{number} messages of {transport} wait at its far end, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("the spooler can save {room} of what {transport} receives", () => {}) // steps/spooler/flush.py, cannot_save
@@ -359,6 +372,7 @@ When("the spooler flushes with FLUSH_FORCE {queues2} of {transport}", () => {}) 
 When("the spooler makes {number} flushes of {transport}, each after {messages} more messages each way", () => {}) // steps/spooler/flush.py, flushes_often
 When("the spooler has {number} sessions of {transport}, each with a flush of {messages} more messages each way", () => {}) // steps/spooler/flush.py, has_sessions
 Given("{transport} has been logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
+When("{transport} is logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
 When("the spooler waits an hour, where time is simulated", () => {}) // steps/spooler/flush.py, waits
 Given("a flush of {transport} was ended by {interruption}", () => {}) // steps/spooler/interruptions.py, was_ended
 When("the spooler shuts down in the middle of the flush of {transport}", () => {}) // steps/spooler/interruptions.py, shuts_down
@@ -368,12 +382,14 @@ When("the spooler announces to {transport} a flush of {queues2}", () => {}) // s
 When("the spooler announces to {transport} a flush of {queues2} with {flag7}", () => {}) // steps/spooler/calls.py, announces
 When("{transport} gets ready and shows {bit}", () => {}) // steps/spooler/calls.py, gets_ready
 When("the spooler submits the first message to {transport}", () => {}) // steps/spooler/calls.py, submits_first
+When("the spooler submits the next message to {transport}", () => {}) // steps/spooler/calls.py, submits_first
 When("the spooler submits every message to {transport}", () => {}) // steps/spooler/calls.py, submits_all
 When("{transport} takes it", () => {}) // steps/spooler/calls.py, takes_it
 When("the spooler asks {transport} what became of it", () => {}) // steps/spooler/calls.py, asks_what_became
 When("{transport} says that it is sent, or asks for it again", () => {}) // steps/spooler/calls.py, says_sent
 When("they go on like this until the outgoing queue of {transport} is empty", () => {}) // steps/spooler/calls.py, go_on_sending
 When("the spooler cancels the message that it has submitted to {transport}", () => {}) // steps/spooler/calls.py, cancels
+When("the spooler ends inbound and outbound operations of {transport}, and begins them again", () => {}) // steps/spooler/calls.py, ends_and_begins
 When("the spooler ends the outbound phase of {transport}", () => {}) // steps/spooler/calls.py, ends_outbound
 When("nothing of {transport} is sent, because its outgoing queue was not announced", () => {}) // steps/spooler/calls.py, nothing_sent
 When("the spooler goes on to the inbound phase of {transport}", () => {}) // steps/spooler/calls.py, goes_on_to_receiving
@@ -391,19 +407,23 @@ Given("a transport of each kind with STATUS_FLUSH_QUEUES has logged on", () => {
 Given("a transport of each kind without STATUS_FLUSH_QUEUES has logged on", () => {}) // steps/spooler/objects.py, logs_each_on
 When("the spooler logs a transport of each kind on", () => {}) // steps/spooler/objects.py, logs_each_on
 When("the spooler logs {transport} off", () => {}) // steps/spooler/objects.py, logs_off
+When("the spooler logs {transport} on again", () => {}) // steps/spooler/objects.py, logs_on_again
 Then("{transport} calls nothing back any more", () => {}) // steps/spooler/objects.py, calls_nothing_back
+Then("nothing is called back in the session of {transport} that was logged off", () => {}) // steps/spooler/objects.py, calls_nothing_back
 When("the spooler opens the status object of {transport} as IMAPIStatus", () => {}) // steps/spooler/objects.py, opens
 When("the spooler opens the status object of {transport} without naming an interface", () => {}) // steps/spooler/objects.py, opens
 When("the spooler opens the status object of {transport} with MAPI_MODIFY", () => {}) // steps/spooler/objects.py, opens_otherwise
 When("the spooler opens the status object of {transport} as IMAPITable", () => {}) // steps/spooler/objects.py, opens_otherwise
 Given("the status object of {transport} has been opened, and stays open", () => {}) // steps/spooler/objects.py, stays_open
 When("a client opens the status object of {transport}, and keeps it open", () => {}) // steps/spooler/objects.py, stays_open
+When("another client opens the status object of {transport}, and releases it", () => {}) // steps/spooler/objects.py, opens_and_releases
 When("the spooler reads {names} from the status object of {transport}", () => {}) // steps/spooler/objects.py, reads
 When("the spooler reads {names} from each status object", () => {}) // steps/spooler/objects.py, reads_each
 Then("the status object is of type MAPI_STATUS", () => {}) // steps/spooler/objects.py, is_status_object
 Then("the status object has them all", () => {}) // steps/spooler/objects.py, has_all
 Then("the status object says the same as the row", () => {}) // steps/spooler/objects.py, agrees_with_row
 When("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list", () => {}) // steps/spooler/objects.py, calls_unlisted
+Given("someone is at the screen, or there is no dialog to close", () => {}) // steps/spooler/objects.py, closes_dialogs
 When("a client calls SettingsDialog of the status object of {transport}", () => {}) // steps/spooler/objects.py, calls_settings
 Then("each of these dialogs has been shown", () => {}) // steps/spooler/objects.py, each_has_shown
 When("the spooler calls {transport} for anything but a flush", () => {}) // steps/spooler/objects.py, calls_for_anything_else
@@ -461,8 +481,9 @@ Given("the subsystem refuses {call} with {code}", () => {}) // steps/subsystem/w
 Given("the subsystem refuses {call} of {name} with {code}", () => {}) // steps/subsystem/walk.py, refuses
 Given("the subsystem refuses call {number} with {code}", () => {}) // steps/subsystem/walk.py, refuses_one_call
 Given("the subsystem gives its rows from last to first", () => {}) // steps/subsystem/walk.py, backwards
-Given("the subsystem gives one row a call", () => {}) // steps/subsystem/walk.py, few_rows
-Given("the subsystem gives {number} rows a call", () => {}) // steps/subsystem/walk.py, few_rows
+Given("the subsystem gives {rows} a call", () => {}) // steps/subsystem/walk.py, few_rows
+Given("the subsystem gives entry identifiers of {number} bytes", () => {}) // steps/subsystem/walk.py, identifiers_of
+Given("the subsystem gives the property identifier 0 to what is missing", () => {}) // steps/subsystem/walk.py, anonymous
 Given("the subsystem has no row of {whom2}", () => {}) // steps/subsystem/walk.py, no_rows
 Given("the subsystem has no Unicode status table", () => {}) // steps/subsystem/walk.py, no_unicode
 Given("the row of {name} has {type} in place of its entry identifier", () => {}) // steps/subsystem/walk.py, lacks_entry_id
@@ -470,8 +491,10 @@ Given("PR_RESOURCE_METHODS of {transport} lists {methods}", () => {}) // steps/s
 When("the client is to flush {queues3} queues by procedure {procedure}", () => {}) // steps/subsystem/walk.py, is_to_flush
 When("the client is to flush {queues3} queues by procedure {procedure}, and someone is at the screen", () => {}) // steps/subsystem/walk.py, is_to_flush_attended
 When("the client is to flush {queues3} queues of {transport} alone by procedure B", () => {}) // steps/subsystem/walk.py, is_to_flush_one
+When("the client is to flush {queues3} queues of {transport} alone by procedure B, and someone is at the screen", () => {}) // steps/subsystem/walk.py, is_to_flush_one_attended
 When("the client is to flush {queues3} queues by procedure {procedure}, and each of its calls is refused in turn with {code}", () => {}) // steps/subsystem/walk.py, each_refused
-When("the client is to flush {queues3} queues by procedure {procedure}, in {number} subsystems that are made up", () => {}) // steps/subsystem/walk.py, in_any_subsystem
+When("the client is to flush by procedure {procedure}, in {number} walks that are made up", () => {}) // steps/subsystem/walk.py, in_any_walk
+When("the client is to flush one transport alone by procedure B, in {number} walks that are made up", () => {}) // steps/subsystem/walk.py, alone_in_any_walk
 Then("the client ends by itself", () => {}) // steps/subsystem/calls.py, ends
 Then("it says that all is done only if all is done", () => {}) // steps/subsystem/calls.py, honest
 Then("it says that all is done", () => {}) // steps/subsystem/calls.py, says_done
@@ -498,7 +521,9 @@ Then("it flushes {transport}, and no other transport", () => {}) // steps/subsys
 Then("it passes no target to a transport's own status object", () => {}) // steps/subsystem/transports.py, no_target
 Then("it releases each transport's status object before it opens the next one", () => {}) // steps/subsystem/transports.py, releases_in_turn
 Then("it releases the status table and the rows outside of its loop", () => {}) // steps/subsystem/transports.py, releases_outside_loop
+Then("it calls FlushQueues only for what it is to flush", () => {}) // steps/subsystem/strays.py, flushes_nothing_else
 Then("it releases {things2} exactly once, and uses nothing afterwards", () => {}) // steps/subsystem/releases.py, releases_once
+Then("it releases each status object and status table before Logoff", () => {}) // steps/subsystem/releases.py, releases_in_session
 Then("it reads no row that it has freed", () => {}) // steps/subsystem/releases.py, reads_no_freed_row
 Then("it calls each transport's status object on the thread that has opened it", () => {}) // steps/subsystem/releases.py, one_thread
-Then("after Logoff it calls nothing of the session but Release", () => {}) // steps/subsystem/releases.py, only_release
+Then("after Logoff it calls nothing of the session but Release, once", () => {}) // steps/subsystem/releases.py, only_release

@@ -11,7 +11,7 @@ Feature: A client walks procedure A
   | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
   | 5    | A5 Open the spooler's status object     | A5c A5d      | 2         |
   | 6    | A6 Call FlushQueues                     | A6g          | 4         |
-  | 7    | A7 Release everything                   | A7d SS4 SS8  | 5         |
+  | 7    | A7 Release everything                   | A7d SS4 SS8  | 6         |
 
   @walkthrough @A6g
   Scenario: The client flushes every queue through the spooler

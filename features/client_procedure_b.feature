@@ -8,10 +8,10 @@ Feature: A client walks procedure B
   | 2    | B2 Limit the columns                            | B2b              | 1         |
   | 3    | B3 Build the restriction on transport providers | B3b              | 1         |
   | 4    | B4 Retrieve the transports' rows                | B4d              | 1         |
-  | 5    | B5 For each row                                 | B5c B5d B5e      | 9         |
-  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 3         |
-  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 3         |
-  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 3         |
+  | 5    | B5 For each row                                 | B5c B5d B5e      | 11        |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 5         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 4         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 4         |
   | 5.4  | B5.4 Release everything                         | B5.4c SS9        | 4         |
 
   Background:

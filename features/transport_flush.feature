@@ -25,7 +25,7 @@ Feature: A flush as the transport provider sees it
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 8         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 21        |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 22        |
   | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 10        |
 
   @walkthrough @XP56
