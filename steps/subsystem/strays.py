@@ -1,4 +1,4 @@
-"""The line that judges whether a client flushes only what it is to flush, whatever happens on the way."""
+"""The line that judges whether a client flushes what it is to flush, and nothing else, whatever happens on the way."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -17,11 +17,12 @@ from .stage import SPOOLER
 from .walk import Walk
 
 
-@then("it calls FlushQueues only for what it is to flush")
+@then("it flushes what it is to flush, and nothing else")
 def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
     """Each call is for queues of the task, of an object that can flush; in step A6 with FLUSH_NO_UI if nobody is at the screen.
 
-    No queue is flushed again after an accepted flush. Only trouble may lead a client from one procedure to the other.
+    No queue is flushed again after an accepted flush. Only trouble may lead a client from one procedure to the other, or keep
+    it from a queue.
     """
     names = [transport.name for transport in need(client.profile, "no profile was set up").transports]
 
@@ -31,10 +32,12 @@ def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
             target = "no target" if one.target is None else f"target {one.target_name or one.target.hex()}"
             observed = f"of {one.of or 'another object'}, {target}, {FlushFlag(one.flags)!s}"
             yield Item(f"FlushQueues {number}", observed, one.call.outcome, seen.wrong_with(one))
-        if not run.flushings:
+        for name in seen.left_out:
+            yield Item(name, "no call of FlushQueues", run.whole(), "transport-not-flushed")
+        if not run.flushings and not seen.left_out:
             yield Item("the walk", "no call of FlushQueues", run.whole())
 
-    expected = "FlushQueues for the queues of the task only"
+    expected = "FlushQueues for the queues of the task, and for no others"
     judge(tck, "strays", walk.examined(items), expected=expected, nothing="the client was not started")
 
 
@@ -94,9 +97,16 @@ class _Seen:
         free = self.run.task.attended or self.run.task.procedure is Procedure.B
         return "" if free or one.flags & FlushFlag.FLUSH_NO_UI else "no-ui-missing"
 
-    def _in_trouble(self, one: Flushing) -> bool:
-        """Whether a call was refused before, or the walk lacks rows or identifiers that a client needs."""
-        refused = any(call.refused for call in self.run.calls if call.number < one.call.number)
+    @property
+    def left_out(self) -> list[str]:
+        """The transports that are to be flushed, and are not, although nothing was refused."""
+        if self._in_trouble() or self.run.crashed:
+            return []
+        return [name for name in self.wanted if name not in self.done]
+
+    def _in_trouble(self, one: Flushing | None = None) -> bool:
+        """Whether a call was refused, before this one or at all, or the walk lacks rows or identifiers that a client needs."""
+        refused = any(call.refused for call in self.run.calls if one is None or call.number < one.call.number)
         return refused or bool(self.run.made_up and self.run.made_up.hides)
 
     def _can_flush(self, one: Flushing, name: str) -> bool | None:
