@@ -1,10 +1,11 @@
 """Lines about the order in which messages went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Final
 
 from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import ResultCode
 from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
@@ -29,6 +30,27 @@ def _handed_on(
     journal = mail.transfers()
     seen = {t.token for t in journal.value}.union(*(queue.value for queue in queues))
     return {token for tokens in outgoing.values() for token in tokens} - seen, journal, queues
+
+
+def _wait(
+    tck: Scenario, mail: Mail, whose: str, enough: Callable[[Outcome[Sequence[Transfer]]], bool]
+) -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]], set[str]]:
+    """Wait until the journal shows enough. Answers it, the queues, and all messages that were with a mail system meanwhile."""
+    handed_on = set[str]()
+
+    def look() -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]]]:
+        with_mail_system, journal, queues = _handed_on(mail, mail.of(whose, Messages.OUTGOING))
+        handed_on.update(with_mail_system)
+        return journal, queues
+
+    journal, queues = look_until(tck, look, lambda seen: enough(seen[0]))
+    return journal, queues, handed_on
+
+
+def _need_answer(mail: Mail, moved: Collection[object]) -> None:
+    """Go on unless a request with FLUSH_ASYNC_OK was put off, and nothing has moved."""
+    if not moved and all(flush.outcome.code == ResultCode.MAPI_E_BUSY for flush in mail.client.flushes):
+        raise NothingToJudge("each answer was MAPI_E_BUSY, and nothing was transferred (ruling D-11)")
 
 
 def keeps_own_order(tck: Scenario) -> bool:
@@ -60,15 +82,10 @@ def went_in_order(tck: Scenario, mail: Mail, whose: str) -> None:
 def went_first(tck: Scenario, mail: Mail, whose: str) -> None:
     """Messages were transferred in both directions, all outgoing ones first, except what a mail system had taken over."""
     mail.need_accepted_flush(whose)
-    wanted, handed_on = mail.of(whose, Messages.ALL), set[str]()
-
-    def look() -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]]]:
-        with_mail_system, journal, queues = _handed_on(mail, mail.of(whose, Messages.OUTGOING))
-        handed_on.update(with_mail_system)
-        return journal, queues
-
-    journal, queues = look_until(tck, look, lambda seen: not mail.outstanding(wanted, seen[0].value))
+    wanted = mail.of(whose, Messages.ALL)
+    journal, queues, handed_on = _wait(tck, mail, whose, lambda seen: not mail.outstanding(wanted, seen.value))
     moved = _moved(journal, whose)
+    _need_answer(mail, moved)
     mail.need_mail(len({t.direction for t in moved}) > 1, "the flush did not transfer messages in both directions")
     directions = [str(t.direction) for t in moved if t.token not in handed_on]
     if len(set(directions)) == 1:
@@ -81,11 +98,14 @@ def went_first(tck: Scenario, mail: Mail, whose: str) -> None:
 def went_in_transport_order(tck: Scenario, mail: Mail) -> None:
     """At least two transports were flushed, each wholly before the next one of the profile."""
     mail.need_accepted_flush(EVERY)
-    # After a failure the next flush may be carried out when a delay is over.
-    journal = look_until(tck, mail.transfers, lambda seen: len({t.transport for t in seen.value if not t.returned}) > 1)
-    turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
-    if len(set(turns)) < 2 and _handed_on(mail, mail.of(EVERY, Messages.OUTGOING))[0]:
+    # An asynchronous flush goes on, and after a failure the next flush may be carried out when a delay is over.
+    wanted = mail.of(EVERY, Messages.ALL)
+    journal, _, handed_on = _wait(tck, mail, EVERY, lambda seen: not mail.outstanding(wanted, seen.value))
+    sent = [t for t in journal.value if not t.returned and t.token not in handed_on]
+    turns = [transport for transport, _ in groupby(t.transport for t in sent)]
+    if len(set(turns)) < 2 and handed_on:
         raise NothingToJudge(_SENT_LATER)
+    _need_answer(mail, turns)
     if len(set(turns)) < 2 and out_of_service(tck, mail.client.session, mail.client.once_troubled):
         raise NothingToJudge("a transport had trouble, and has failed for good as its row shows (ruling D-64)")
     need(len(set(turns)) > 1, "the flush reached fewer than two transports")
