@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Generic, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked, KitSupplied, NothingToJudge, NotOffered
+from mapi_tck.errors import KitSupplied, NothingToJudge, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
@@ -25,6 +25,7 @@ from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Tran
 from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
+from .needed import Needed
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
 from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of, put_off
 
@@ -39,28 +40,6 @@ class Thing(StrEnum):
     EVERY_STATUS_OBJECT = "every status object"
     STATUS_TABLE = "the status table"
     ROW_SET = "the row set"
-
-
-class Needed(Generic[T]):
-    """An attribute that an earlier line sets. To read it before raises `Blocked` with this reason."""
-
-    def __init__(self, missing: str) -> None:
-        self._missing = missing
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = f"_{name}"
-
-    def __get__(self, client: object, owner: type) -> T:
-        value: T | None = getattr(client, self._name, None)
-        if value is None:
-            raise Blocked(self._missing)
-        return value
-
-    def __set__(self, client: object, value: T) -> None:
-        setattr(client, self._name, value)
-
-    def __delete__(self, client: object) -> None:
-        setattr(client, self._name, None)
 
 
 @dataclass
