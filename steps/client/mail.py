@@ -375,7 +375,7 @@ class Mail:
         moved = {transfer.token for transfer in self.transfers().value}
         # A transport under test tells of each outgoing message whether it was sent.
         directions = [Direction.INCOMING] if whole and self.tck.hosted else list(Direction)
-        for queue in [(transport, direction) for transport in set(transports) for direction in directions]:
+        for queue in [(transport, direction) for transport in sorted(set(transports)) for direction in directions]:
             waiting = self.queue(*queue).value if self.put_in.get(queue) and not whole else ()
             # A far end that gave a message may not learn that it was delivered, also if it is the last whole one.
             self.broken_off.append(
