@@ -48,7 +48,7 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     """Why none of these transports had to be flushed, as the end of a sentence; "" if one of them had to."""
     silent = {name for name in transports if _lacks_user(client, name)}
     if silent and attend(tck, client):
-        silent = {name for name in silent if _moves_with_user(client, mail, name)}
+        silent = {name for name in sorted(silent) if _moves_with_user(client, mail, name)}
     failed = out_of_service(tck, client.session, client.once_troubled.intersection(transports) - silent)
     seen = with_row(tck, client)
     absent = set() if seen is None else set(transports) - seen
