@@ -175,6 +175,12 @@ def c_provider(c_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
+def c_transport(c_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The transport provider in C, built by its own Makefile."""
+    return once(tmp_path_factory, "c-transport", lambda _: make(c_examples / "c_transport", "build/c_transport"))
+
+
+@pytest.fixture(scope="session")
 def c_run(c_provider: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The C provider with its test bed, certified with its own declaration."""
     words = (f"stdio:{c_provider}", "--declaration", str(EXAMPLES / "c_provider" / "declaration.toml"))

@@ -1,11 +1,8 @@
-"""The transport provider in C, certified end to end; and its side of the conversation, line by line."""
+"""The transport provider in C, certified end to end."""
 
-import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ended_input import code_after_its_input
@@ -75,26 +72,11 @@ BROKEN = {
     "garbage-answer": ("malformed-answer", "end_message"),
 }
 
-S_OK = 0
-MAPI_E_CALL_FAILED = 0x80004005
-MAPI_E_NO_ACCESS = 0x80070005
-TRANSPORT = {"name": "A", "kind": "LAN", "supports_flush": True, "asynchronous": False}
-
-Json = Any
-#: Answers a call of the program's by its `result` or `error`.
-CallBack = Callable[[Json], dict[str, Json]]
-
 
 @pytest.fixture(scope="module")
-def program(c_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The transport provider, built by its own Makefile."""
-    return once(tmp_path_factory, "c-transport", lambda _: make(c_examples / "c_transport", "build/c_transport"))
-
-
-@pytest.fixture(scope="module")
-def certified(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def certified(c_transport: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The transport provider, certified with its own declaration."""
-    words = (f"stdio:{program}", *ROLE, *DECLARATION)
+    words = (f"stdio:{c_transport}", *ROLE, *DECLARATION)
     return once(tmp_path_factory, "c-transport-run", lambda folder: run(*words, out=folder / "run"))
 
 
@@ -137,9 +119,9 @@ def test_it_claims_everything_that_a_provider_can(certified: Run) -> None:
     assert certified.having("not applicable") == {"FQ3"}
 
 
-def test_without_test_bed_effects_stay_open(program: Path, tmp_path: Path) -> None:
+def test_without_test_bed_effects_stay_open(c_transport: Path, tmp_path: Path) -> None:
     """Without its test bed nothing fails, and what is undecided is exactly what needs the test bed."""
-    unseen = run(f"stdio:{program} --no-test-bed", *ROLE, *DECLARATION, out=tmp_path / "run")
+    unseen = run(f"stdio:{c_transport} --no-test-bed", *ROLE, *DECLARATION, out=tmp_path / "run")
     effects = {
         item.id
         for item in unseen.assessment.requirements
@@ -152,9 +134,9 @@ def test_without_test_bed_effects_stay_open(program: Path, tmp_path: Path) -> No
     assert not unseen.having("error", "fail", "warning")
 
 
-def test_at_level_calls_it_conforms_without_a_test_bed(program: Path, tmp_path: Path) -> None:
+def test_at_level_calls_it_conforms_without_a_test_bed(c_transport: Path, tmp_path: Path) -> None:
     """Judged by its calls alone it conforms at that level."""
-    adapter = f"stdio:{program} --no-test-bed"
+    adapter = f"stdio:{c_transport} --no-test-bed"
     calls = run(adapter, *ROLE, *DECLARATION, "--level", "calls", out=tmp_path / "run")
 
     assert calls.code == 0, calls.stdout
@@ -162,9 +144,9 @@ def test_at_level_calls_it_conforms_without_a_test_bed(program: Path, tmp_path: 
     assert not calls.having("inconclusive", "error", "fail", "warning")
 
 
-def test_every_switch_is_tried(program: Path) -> None:
+def test_every_switch_is_tried(c_transport: Path) -> None:
     """The tables above hold every deliberate mistake that the program has."""
-    listed = subprocess.run([program, "--list-wrong"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run([c_transport, "--list-wrong"], capture_output=True, text=True, check=True).stdout
 
     assert {line.split()[0] for line in listed.splitlines()} == {*VIOLATED, *WARNED, *BROKEN}
 
@@ -183,11 +165,11 @@ def test_the_readme_says_where_each_mistake_is_found() -> None:
 
 @pytest.mark.parametrize("name", VIOLATED)
 def test_each_mistake_is_found(
-    certified: Run, program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str
+    certified: Run, c_transport: Path, hasty: tuple[str, ...], tmp_path: Path, name: str
 ) -> None:
     """Each deliberate mistake fails at its own requirements, and nothing fails that does not rest on them."""
     chosen = selection(certified, name, VIOLATED[name][0])
-    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *chosen, out=tmp_path / "run", timeout=600)
+    wrong = run(f"stdio:{c_transport} --wrong={name}", *hasty, *chosen, out=tmp_path / "run", timeout=600)
     expected, implied = (set(ids.split()) for ids in VIOLATED[name])
 
     assert wrong.code == 1, wrong.stdout
@@ -201,11 +183,11 @@ def test_each_mistake_is_found(
 
 @pytest.mark.parametrize("name", WARNED)
 def test_each_weakness_is_a_warning(
-    certified: Run, program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str
+    certified: Run, c_transport: Path, hasty: tuple[str, ...], tmp_path: Path, name: str
 ) -> None:
     """What violates a SHOULD is a warning, and nothing else is touched."""
     chosen = selection(certified, name, WARNED[name])
-    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *chosen, out=tmp_path / "run", timeout=600)
+    wrong = run(f"stdio:{c_transport} --wrong={name}", *hasty, *chosen, out=tmp_path / "run", timeout=600)
 
     assert wrong.code == 0, wrong.stdout
     assert wrong.having("warning") == set(WARNED[name].split())
@@ -213,10 +195,10 @@ def test_each_weakness_is_a_warning(
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_each_breakage_costs_one_scenario(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
+def test_each_breakage_costs_one_scenario(c_transport: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
     """A death, a hang or garbage is an error that names the call; a fresh process serves the scenarios that follow."""
     choice = ("--only", "XP14", "--only", "XP19", "--only", "XP32", "--only", "XP4", "--only", "A6a")
-    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *choice, out=tmp_path / "run")
+    wrong = run(f"stdio:{c_transport} --wrong={name}", *hasty, *choice, out=tmp_path / "run")
     cause, method = BROKEN[name]
     broken = [result for result in wrong.record.ended.values() if result["verdict"] == "error"]
 
@@ -238,20 +220,20 @@ def test_its_record_can_be_replayed(certified: Run, tmp_path: Path) -> None:
     assert replayed.verdict == certified.verdict
 
 
-def test_a_record_of_mistakes_can_be_replayed(program: Path, hasty: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_record_of_mistakes_can_be_replayed(c_transport: Path, hasty: tuple[str, ...], tmp_path: Path) -> None:
     """What failed or broke does so in the replay as well."""
     for name in ("keep-inbound-bit", "die-in-flush"):
         choice = ("--only", "XP48", "--only", "A6a")
-        wrong = run(f"stdio:{program} --wrong={name}", *hasty, *choice, out=tmp_path / name)
+        wrong = run(f"stdio:{c_transport} --wrong={name}", *hasty, *choice, out=tmp_path / name)
         replayed = run(f"replay:{wrong.out / 'run.ndjson'}", *hasty, *choice, out=tmp_path / f"{name} again")
 
         assert verdicts(replayed.record) == verdicts(wrong.record)
         assert replayed.code == wrong.code != 0
 
 
-def test_two_workers_judge_the_same(certified: Run, program: Path, tmp_path: Path) -> None:
+def test_two_workers_judge_the_same(certified: Run, c_transport: Path, tmp_path: Path) -> None:
     """With two workers, and so two processes of it, every scenario has the same verdict."""
-    two = run(f"stdio:{program}", *ROLE, *DECLARATION, "-n", "2", *TWO, out=tmp_path / "run")
+    two = run(f"stdio:{c_transport}", *ROLE, *DECLARATION, "-n", "2", *TWO, out=tmp_path / "run")
     one = verdicts(certified.record)
 
     assert two.code == 0, two.stdout + two.stderr
@@ -274,143 +256,7 @@ def test_a_whole_run_leaves_no_memory_error(c_examples: Path, tmp_path: Path) ->
     assert [path.read_text("utf-8") for path in reports.iterdir()] == []
 
 
-def test_it_does_not_outlive_the_kit(program: Path) -> None:
+def test_it_does_not_outlive_the_kit(c_transport: Path) -> None:
     """It ends with its input, also while it waits for the answer to a call back, or hangs."""
-    assert code_after_its_input([str(program)]) == 1
-    assert code_after_its_input([str(program), "--wrong=hang-in-flush"], hangs=True) == 3
-
-
-# -- line by line ---------------------------------------------------------------------------------------------------
-
-
-class Conversation:
-    """The program, spoken to by hand. `calls` are the requests that it made itself."""
-
-    def __init__(self, program: Path, call_back: CallBack) -> None:
-        self.process = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        self.calls: list[Json] = []
-        self._call_back = call_back
-
-    def ask(self, method: str, **params: Json) -> Json:
-        """Make a request, answer what the program asks in between, and return its answer."""
-        self._say({"id": 1, "method": method, "params": params})
-        while "method" in (line := self._hear()):
-            self.calls.append(line)
-            self._say({"id": line["id"], **self._call_back(line)})
-        return line
-
-    def log_on(self) -> Json:
-        """Log the provider on as transport A."""
-        return self.ask("provider.transport_logon", support={"support": "support-1"}, transport=TRANSPORT, flags=1)
-
-    def _say(self, message: Json) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
-        self.process.stdin.flush()
-
-    def _hear(self) -> Json:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise EOFError
-        return json.loads(line)
-
-
-@pytest.fixture
-def talk(program: Path) -> Iterator[Callable[[CallBack], Conversation]]:
-    """Begin conversations with the program, given how its own calls are answered."""
-    begun: list[Conversation] = []
-
-    def begin(call_back: CallBack) -> Conversation:
-        begun.append(Conversation(program, call_back))
-        return begun[-1]
-
-    yield begin
-    for conversation in begun:
-        conversation.process.kill()
-        conversation.process.communicate()
-
-
-Talk = Callable[[CallBack], Conversation]
-
-
-def done(call: Json) -> dict[str, Json]:
-    """The answer of a spooler that is content."""
-    return {"result": {"code": None, "value": None}}
-
-
-def test_it_says_which_role_it_has(talk: Talk) -> None:
-    """Asked to be a subsystem, or by a kit that knows no other role, it declines the handshake with -32001."""
-    conversation = talk(done)
-
-    for params in ({"role": "subsystem"}, {}):
-        answer = conversation.ask("hello", protocol=1, kit="by hand", **params)
-        assert answer["error"] == {"code": -32001, "message": "this program is tested in the role transport"}
-    assert "result" in conversation.ask("hello", protocol=1, kit="by hand", role="transport")
-
-
-def test_it_makes_its_row_before_it_has_logged_on(talk: Talk) -> None:
-    """TransportLogon calls ModifyStatusRow once, for a whole row, on the support object that it was handed."""
-    conversation = talk(done)
-    answer = conversation.log_on()
-
-    assert answer["result"]["value"]["xp_logon"] == "x1"
-    assert [call["method"] for call in conversation.calls] == ["support.modify_status_row"]
-    assert conversation.calls[0]["params"]["object"] == "support-1"
-    assert conversation.calls[0]["params"]["flags"] == 0
-
-
-def test_a_refusal_of_the_spooler_is_passed_on(talk: Talk) -> None:
-    """A call back that is refused becomes the answer to the request; one in which the kit failed, MAPI_E_CALL_FAILED."""
-    refused = talk(lambda call: {"result": {"code": MAPI_E_NO_ACCESS, "value": None}})
-    failed = talk(lambda call: {"error": {"code": -32603, "message": "out of order"}})
-
-    assert refused.log_on()["result"] == {"code": MAPI_E_NO_ACCESS, "value": None}
-    assert failed.log_on()["result"] == {"code": MAPI_E_CALL_FAILED, "value": None}
-
-
-def test_mail_that_the_spooler_does_not_take_stays(talk: Talk) -> None:
-    """A received message whose SaveChanges is refused waits at the far end as before."""
-    refusing = "incoming_message.save_changes"
-    conversation = talk(
-        lambda call: {"result": {"code": MAPI_E_NO_ACCESS if call["method"] == refusing else S_OK, "value": None}}
-    )
-    logon = conversation.log_on()["result"]["value"]["xp_logon"]
-    bed = conversation.ask("provider.test_bed")["result"]["value"]["transport_bed"]
-    conversation.ask("transport_bed.arrive", object=bed, transport="A", tokens=["m1", "m2"])
-    started = conversation.ask(
-        "xp_logon.start_message", object=logon, flags=0, message={"incoming_message": "incoming_message-1"}
-    )
-
-    assert started["result"] == {"code": MAPI_E_NO_ACCESS, "value": None}
-    waiting = conversation.ask("transport_bed.waiting", object=bed, transport="A")
-    assert waiting["result"]["value"] == ["m1", "m2"]
-
-
-def test_the_conversation_in_the_readme_is_real(program: Path) -> None:
-    """What README.md shows is what is said."""
-    lines = re.findall(r"^([→←]) (.*)$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
-    typed = "".join(f"{line}\n" for arrow, line in lines if arrow == "→")
-    written = subprocess.run([program], input=typed, capture_output=True, text=True, check=True).stdout
-
-    assert written.splitlines() == [line for arrow, line in lines if arrow == "←"] != []
-
-
-@pytest.mark.parametrize(
-    ("answer", "complaint"),
-    [
-        ({"error": {"code": -32602, "message": "there is no support support-1"}}, "there is no support support-1"),
-        ({"id": "c7", "result": {"code": None, "value": None}}, "what came back is not its answer"),
-    ],
-)
-def test_it_ends_when_it_is_not_understood(talk: Talk, answer: dict[str, Json], complaint: str) -> None:
-    """After an error of the protocol there is nothing to go on with: it says why, and ends with 1."""
-    conversation = talk(lambda call: answer)
-
-    with pytest.raises(EOFError):
-        conversation.log_on()
-    _, told = conversation.process.communicate()
-    assert told == f"c_transport: support.modify_status_row: {complaint}\n"
-    assert conversation.process.returncode == 1
+    assert code_after_its_input([str(c_transport)]) == 1
+    assert code_after_its_input([str(c_transport), "--wrong=hang-in-flush"], hangs=True) == 3
