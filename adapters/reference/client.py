@@ -183,11 +183,14 @@ class ReferenceClient:
     def flush_row(self, session: Session, row: Row, task: Task) -> None:
         """Steps B5.1 to B5.4 for one row."""
         with ExitStack() as held:
-            status_object = self.open(session, row, held)
-            if self.supports_flush(status_object, row):
-                self.flush(status_object, None, task)
-            else:
-                self.fall_back(session, row, task)
+            self.flush_opened(session, self.open(session, row, held), row, task)
+
+    def flush_opened(self, session: Session, status_object: StatusObject, row: Row, task: Task) -> None:
+        """Steps B5.2 and B5.3 for the status object of the row."""
+        if self.supports_flush(status_object, row):
+            self.flush(status_object, None, task)
+        else:
+            self.fall_back(session, row, task)
 
     def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
         """Step B5.2. A missing property means no."""

@@ -27,19 +27,14 @@ _BYTES = 40
 
 @specimen("turns-to-all-queues-after-a-refusal", step="B5.3")
 class TurnsToAll(ReferenceClient):
-    """If a transport refuses its flush, the client flushes all queues through the spooler."""
+    """If a flush of a transport is refused, the client flushes all queues through the spooler."""
 
-    def flush_row(self, session: Session, row: Row, task: Task) -> None:
-        with ExitStack() as held:
-            status_object = self.open(session, row, held)
-            if not self.supports_flush(status_object, row):
-                self.fall_back(session, row, task)
-                return
-            try:
-                self.flush(status_object, None, task)
-            except MapiError:
-                self.flush_all(session, task)
-                raise
+    def flush_opened(self, session: Session, status_object: StatusObject, row: Row, task: Task) -> None:
+        try:
+            super().flush_opened(session, status_object, row, task)
+        except MapiError:
+            self.flush_all(session, task)
+            raise
 
 
 @specimen("turns-to-all-queues-when-alone", step="B5")
@@ -135,10 +130,7 @@ class DoneIfNotFound(ReferenceClient):
                 if error.code != ResultCode.MAPI_E_NOT_FOUND or find(row, PropertyTag.PR_ENTRYID) is None:
                     raise
                 return
-            if self.supports_flush(status_object, row):
-                self.flush(status_object, None, task)
-            else:
-                self.fall_back(session, row, task)
+            self.flush_opened(session, status_object, row, task)
 
 
 @instead_of(ReferenceClient.rows_of, "visits-eight-rows", step="B5")

@@ -83,15 +83,13 @@ def wants_no_other(self: ReferenceClient, status_object: StatusObject, row: Row)
 class TriesFirst(ReferenceClient):
     """The client calls FlushQueues of each transport, and falls back on the spooler if that is refused."""
 
-    def flush_row(self, session: Session, row: Row, task: Task) -> None:
-        with ExitStack() as held:
-            status_object = self.open(session, row, held)
-            try:
-                self.flush(status_object, None, task)
-            except MapiError as error:
-                if error.code != ResultCode.MAPI_E_NO_SUPPORT:
-                    raise
-                self.fall_back(session, row, task)
+    def flush_opened(self, session: Session, status_object: StatusObject, row: Row, task: Task) -> None:
+        try:
+            self.flush(status_object, None, task)
+        except MapiError as error:
+            if error.code != ResultCode.MAPI_E_NO_SUPPORT:
+                raise
+            self.fall_back(session, row, task)
 
 
 @instead_of(ReferenceClient.supports_flush, "takes-an-error-for-methods", step="B5.2")
@@ -133,13 +131,11 @@ def falls_back_always(self: ReferenceClient, status_object: StatusObject, row: R
 class TargetsTransport(ReferenceClient):
     """The client passes the transport's entry identifier as target to the transport's own status object."""
 
-    def flush_row(self, session: Session, row: Row, task: Task) -> None:
-        with ExitStack() as held:
-            status_object = self.open(session, row, held)
-            if self.supports_flush(status_object, row):
-                self.flush(status_object, self.entry_id(row), task)
-            else:
-                self.fall_back(session, row, task)
+    def flush_opened(self, session: Session, status_object: StatusObject, row: Row, task: Task) -> None:
+        if self.supports_flush(status_object, row):
+            self.flush(status_object, self.entry_id(row), task)
+        else:
+            self.fall_back(session, row, task)
 
 
 @specimen("hides-user-interface-of-the-spooler-only", step="B5.3")
@@ -171,11 +167,7 @@ class KeepsToEnd(ReferenceClient):
             super().flush_each(session, task)
 
     def flush_row(self, session: Session, row: Row, task: Task) -> None:
-        status_object = self.open(session, row, self.to_the_end)
-        if self.supports_flush(status_object, row):
-            self.flush(status_object, None, task)
-        else:
-            self.fall_back(session, row, task)
+        self.flush_opened(session, self.open(session, row, self.to_the_end), row, task)
 
 
 @specimen("keeps-the-fallbacks-table", step="B5.4")
