@@ -64,13 +64,15 @@ class ActiveTransport:
         )  # as flags it would cost ten times as much
 
     def has_shown(self, flags: int, before: int) -> bool:
-        """Whether the row shows a bit of these flush flags that it did not show with the status code `before`.
+        """Whether the row has come to show one of these directions since its status code was `before`.
 
-        A transport that only sends, or only receives, shows no other.
+        STATUS_OUTBOUND_FLUSH stands for either direction (ruling D-22).
         """
-        upload = StatusCode.STATUS_OUTBOUND_FLUSH if flags & FlushFlag.FLUSH_UPLOAD else 0
-        download = StatusCode.STATUS_INBOUND_FLUSH if flags & FlushFlag.FLUSH_DOWNLOAD else 0
-        return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & int(upload | download) & ~before)
+        if not flags & DIRECTIONS:
+            return False
+        inbound = StatusCode.STATUS_INBOUND_FLUSH if flags & FlushFlag.FLUSH_DOWNLOAD else 0
+        new = self.row.number_of(PropertyTag.PR_STATUS_CODE) & ~before
+        return bool(new & int(StatusCode.STATUS_OUTBOUND_FLUSH | inbound))
 
     @property
     def shown(self) -> int:

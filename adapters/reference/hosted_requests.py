@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResultCode, StatusCode
+from mapi_tck.mapi import FlushFlag, MapiError
 
 from .flush import DIRECTIONS, FLUSH_BITS, ActiveTransport
 from .parts import Parts
@@ -28,18 +28,14 @@ class HostedStatus(MarshalledStatus):
     """Stands for the status object of a hosted transport, or of one of the reference's own beside it."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Pass the call on. MAPI_E_BUSY with a new STATUS_OUTBOUND_FLUSH says that the request is accepted (ruling D-11)."""
+        """Pass the call on, and remember the directions while the row shows the request."""
         spooler = self.session.profile.spooler
         assert isinstance(spooler, HostSpooler)
         transport = spooler.transport_at(self.row)
-        before = self.row.number_of(PropertyTag.PR_STATUS_CODE)
         spooler.asked[transport.name] = flags & DIRECTIONS
         try:
             return super().flush_queues(ui_param, target, flags)
-        except MapiError as error:
-            new = self.row.number_of(PropertyTag.PR_STATUS_CODE) & ~before
-            if error.code == ResultCode.MAPI_E_BUSY and flags & DIRECTIONS and new & StatusCode.STATUS_OUTBOUND_FLUSH:
-                return int(ResultCode.S_OK)
+        except MapiError:
             spooler.asked.pop(transport.name, None)
             raise
         finally:
