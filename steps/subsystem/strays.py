@@ -1,4 +1,4 @@
-"""The line that judges whether a client flushes what it is to flush, and nothing else, whatever happens on the way."""
+"""Judges what a client flushes: the queues of its task, and no others, also in trouble."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ from .walk import Walk
 
 @then("it flushes what it is to flush, and nothing else")
 def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
-    """Each call is for queues of the task, of an object that can flush; in step A6 with FLUSH_NO_UI if nobody is at the screen.
+    """It flushes each queue of its task once, and no other queue.
 
-    No queue is flushed again after an accepted flush. Only trouble may lead a client from one procedure to the other, or keep
-    it from a queue.
+    It calls only objects that can flush. In step A6 it passes FLUSH_NO_UI if nobody is at the screen. After a refusal it may
+    leave queues out, and may turn to the other procedure.
     """
     names = [transport.name for transport in need(client.profile, "no profile was set up").transports]
 
