@@ -12,7 +12,7 @@ Feature: A client walks procedure B
   | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 5         |
   | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 4         |
   | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 4         |
-  | 5.4  | B5.4 Release everything                         | B5.4c SS9        | 4         |
+  | 5.4  | B5.4 Release everything                         | B5.4c B5.4d SS9  | 5         |
 
   Background:
     Given a profile with the transports
@@ -52,7 +52,7 @@ Feature: A client walks procedure B
       When the client is to flush all queues by procedure B
       Then the client ends by itself
       And it says that all is done only if all is done
-      And it opens no status object
+      And it opens no status object but those of transports, by their rows
 
       Examples:
         | code             |
@@ -307,15 +307,19 @@ Feature: A client walks procedure B
         | the incoming |
 
   Rule: B5.4 Release everything
-    The client releases a transport's status object in its turn of the loop, and status table and row set once, outside of
-    the loop (rulings D-04 and D-57).
+    The client releases a transport's status object, which should be in its turn of the loop, and status table and row set
+    once, outside of the loop (rulings D-04 and D-57).
 
     @B5.4c
     Scenario: The client releases all that it got, each thing in its time
       When the client is to flush all queues by procedure B
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
-      And it releases each transport's status object before it opens the next one
       And it releases the status table and the rows outside of its loop
+
+    @B5.4d
+    Scenario: The client releases each transport's status object in its turn
+      When the client is to flush all queues by procedure B
+      Then it releases each transport's status object in its turn
 
     @SS9
     Scenario: The client releases what it opened before it logs off

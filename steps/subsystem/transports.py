@@ -196,17 +196,29 @@ def no_target(tck: Scenario, walk: Walk) -> None:
 # -- step B5.4 ---------------------------------------------------------------------------------------------------------
 
 
-@then("it releases each transport's status object before it opens the next one")
+@then("it releases each transport's status object in its turn")
 def releases_in_turn(tck: Scenario, walk: Walk) -> None:
-    """Step B5.4: in the transport's turn of the loop. The spooler's object may stay open for all fallbacks (ruling D-54)."""
+    """Step B5.4: before the client opens the next one, unless it visits rows side by side (ruling D-04).
+
+    The spooler's object may stay open for all fallbacks (ruling D-54).
+    """
 
     def items(run: History) -> Iterator[Item]:
         opened = [one for one in run.openings if one.name not in ("", SPOOLER) and one.handle]
-        for number, one in enumerate(opened):
-            yield _in_turn(run, one, next(iter(opened[number + 1 :]), None))
+        turns = list(zip(opened, [*opened[1:], None], strict=True))
+        side_by_side = any(following and _last_use(run, one) > following.call.number for one, following in turns)
+        for one, following in turns:
+            yield _in_turn(run, one, None if side_by_side else following)
 
     expected = "released before the next transport's status object is opened"
     judge(tck, "turns", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
+
+
+def _last_use(run: History, opening: Opening) -> int:
+    """The last call that is about the opened object or its row, but for Release."""
+    own = [call.number for call in run.calls if call.handle == opening.handle and call.name != "status_object.release"]
+    fallbacks = [one.call.number for one in run.flushings if one.target == opening.entry_id]
+    return max(opening.call.number, *own, *fallbacks, 0)
 
 
 def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:

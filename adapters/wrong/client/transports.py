@@ -191,6 +191,12 @@ class UsesSession(ReferenceClient):
         session.release()
 
 
+@instead_of(ReferenceClient.log_off, "keeps-the-session", step="A7")
+def keeps_session(self: ReferenceClient, session: Session) -> None:
+    """The client logs off, and never releases its session."""
+    session.logoff(0, 0, 0)
+
+
 @specimen("releases-after-logoff", step="A7")
 class ReleasesLate(ReferenceClient):
     """The client releases status tables and status objects after Logoff."""
