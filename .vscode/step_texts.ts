@@ -165,6 +165,7 @@ Then("there is {number2} row of any type", () => {}) // steps/client/status_rows
 Then("there is {number3} row of {kind}", () => {}) // steps/client/status_rows.py, there_is
 Then("each transport of the profile has a row", () => {}) // steps/client/status_rows.py, each_transport_has_row
 Then("it reads some of the same rows again", () => {}) // steps/client/status_rows.py, some_same_rows
+Then("it reads new rows only", () => {}) // steps/client/status_rows.py, new_rows_only
 Then("the first table still reads as it was set up", () => {}) // steps/client/status_rows.py, first_undisturbed
 Then("every row has {column}", () => {}) // steps/client/status_rows.py, every_row_has
 Then("every row has PR_OBJECT_TYPE = MAPI_STATUS", () => {}) // steps/client/status_rows.py, every_row_is_status

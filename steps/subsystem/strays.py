@@ -54,7 +54,11 @@ class _Seen:
         """The cause, "" if nothing is wrong. Counts the flush."""
         wrong = self._wrong_direction(one) or self._wrong_object(one) or self._wrong_flags(one)
         about = self._about(one)
-        if not wrong and not self._in_trouble(one) and any(self.done.get(name, 0) & one.flags & DIRECTIONS for name in about):
+        if (
+            not wrong
+            and not self._in_trouble(one)
+            and any(self.done.get(name, 0) & one.flags & DIRECTIONS for name in about)
+        ):
             wrong = "flushes-twice"
         if not one.call.refused:
             self.done.update((name, self.done.get(name, 0) | one.flags & DIRECTIONS) for name in about)

@@ -1,6 +1,7 @@
 """Lines that judge what a client does with the rows of transports: steps B4 and B5."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal
 
 from mapi_tck.mapi import PropertyTag, prop_id
@@ -205,7 +206,7 @@ def releases_in_turn(tck: Scenario, walk: Walk) -> None:
 
     def items(run: History) -> Iterator[Item]:
         opened = [one for one in run.openings if one.name not in ("", SPOOLER) and one.handle]
-        turns = list(zip(opened, [*opened[1:], None], strict=True))
+        turns = list(zip_longest(opened, opened[1:]))
         side_by_side = any(following and _last_use(run, one) > following.call.number for one, following in turns)
         for one, following in turns:
             yield _in_turn(run, one, None if side_by_side else following)
