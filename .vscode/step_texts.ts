@@ -521,6 +521,7 @@ Then("it flushes {transport} through {way} only", () => {}) // steps/subsystem/t
 Then("it calls FlushQueues once for each transport", () => {}) // steps/subsystem/transports.py, once_each
 Then("it flushes {transport}, and no other transport", () => {}) // steps/subsystem/transports.py, flushes_one
 Then("it passes no target to a transport's own status object", () => {}) // steps/subsystem/transports.py, no_target
+Then("it passes no FLUSH_ASYNC_OK to a transport's own status object", () => {}) // steps/subsystem/transports.py, waits_for_transports
 Then("it releases each transport's status object in its turn", () => {}) // steps/subsystem/transports.py, releases_in_turn
 Then("it releases the status table and the rows outside of its loop", () => {}) // steps/subsystem/transports.py, releases_outside_loop
 Then("it flushes what it is to flush, and nothing else", () => {}) // steps/subsystem/strays.py, flushes_nothing_else

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from mapi_tck.mapi import PropertyTag, prop_id
+from mapi_tck.mapi import FlushFlag, PropertyTag, prop_id
 from mapi_tck.ports import Transport
 from mapi_tck.scenario import Scenario, need, then
 
@@ -192,6 +192,20 @@ def no_target(tck: Scenario, walk: Walk) -> None:
 
     nothing = "the client has called FlushQueues of no transport's own status object"
     judge(tck, "target", of_runs(walk.runs, items), expected="no target", nothing=nothing, needless=True)
+
+
+@then("it passes no FLUSH_ASYNC_OK to a transport's own status object")
+def waits_for_transports(tck: Scenario, walk: Walk) -> None:
+    """The flag is for the spooler's status object only."""
+
+    def items(run: History) -> Iterator[Item]:
+        for number, one in enumerate(run.flushings, 1):
+            if one.of not in ("", SPOOLER):
+                wrong = "async-for-transport" if one.flags & FlushFlag.FLUSH_ASYNC_OK else ""
+                yield Item(f"FlushQueues {number} of {one.of}", str(FlushFlag(one.flags)), one.call.outcome, wrong)
+
+    nothing = "the client has called FlushQueues of no transport's own status object"
+    judge(tck, "waits", of_runs(walk.runs, items), expected="no FLUSH_ASYNC_OK", nothing=nothing, needless=True)
 
 
 # -- step B5.4 ---------------------------------------------------------------------------------------------------------
