@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
+    Bookmark,
     ObjectType,
     PropertyTag,
     PropertyType,
@@ -113,6 +114,19 @@ def some_same_rows(tck: Scenario, client: Client) -> None:
     now, known = list(map(row_text, client.rows)), list(map(row_text, before.value.rows))
     on = [before, last_read(client)]
     tck.check("same-rows", set(now) <= set(known), expected={"some of": known}, observed=now, on=on)
+
+
+@then("it reads new rows only")
+def new_rows_only(tck: Scenario, client: Client) -> None:
+    """No row comes that was read before, but one again for each row that has come in since then (ruling D-83)."""
+    known = need(client.before, "the rows were not read before").value.rows
+    read = last_read(client)
+    again = [row_text(row) for row in client.rows if row in known]
+    if again:
+        client.table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+        come_in = [row for row in rest_of(client.table).rows if row not in known]
+        again = again[len(come_in) :]
+    tck.check("no-row", not again, expected={"known rows": []}, observed={"known rows": again}, on=[read])
 
 
 def row_text(row: Row) -> str:

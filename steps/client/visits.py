@@ -21,7 +21,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..words import BOTH
 from .rows import entry_id_of, number_of
 
-#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
+#: What an implementation answers that does not have the method (strategies-for-error-handling.md, ruling D-99).
 LACK_OF_SUPPORT = (
     ResultCode.MAPI_E_NO_SUPPORT,
     ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,

@@ -12,10 +12,7 @@ from mapi_tck.mapi import (
     IID_IMAPIStatus,
     MapiError,
     OpenFlag,
-    PropertyRestriction,
     PropertyTag,
-    PropertyValue,
-    Relop,
     ResourceMethod,
     ResourceType,
     Restriction,
@@ -110,12 +107,12 @@ class PagesLoop(ReferenceClient):
         return rows
 
 
-@instead_of(ReferenceClient.restriction, "restricts-on-existing-values")
-def with_exist(self: ReferenceClient, kind: ResourceType) -> Restriction:
-    """The client adds RES_EXIST for each of its columns to its restriction."""
-    tag = PropertyTag.PR_RESOURCE_TYPE
-    equal = PropertyRestriction(Relop.RELOP_EQ, tag, PropertyValue(tag, int(kind)))
-    return AndRestriction((ExistRestriction(PropertyTag.PR_ENTRYID), ExistRestriction(tag), equal))
+@specimen("restricts-on-existing-values")
+class ExistingValues(MethodsAsColumn):
+    """The client adds RES_EXIST for each of its columns to its restriction, and reads PR_RESOURCE_METHODS as a column."""
+
+    def restriction(self, kind: ResourceType) -> Restriction:
+        return AndRestriction((*map(ExistRestriction, self.all_columns), super().restriction(kind)))
 
 
 @specimen("picks-rows-of-the-small-table")
