@@ -9,7 +9,8 @@ Feature: After trouble
 
   Rule: What comes after a failure
     The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred
-    by the next flush when the far end is well, for either direction, each transport and every session.
+    by the next flush when the far end is well, for either direction, each transport and every session. It has FLUSH_FORCE:
+    without this flag a transport may leave some time after trouble (ruling D-110).
 
     @FQ27
     Scenario Outline: After a flush whose far end <is in trouble>, the next flush <how> transfers what comes afterwards
@@ -29,9 +30,9 @@ Feature: After trouble
       When it flushes the outgoing and incoming queues <how>
       Then in the end every message that came last is transferred
 
-      Examples: from the start, in the middle, and one by one; with any flags
+      Examples: from the start, in the middle, and one by one; at once and later
         | is in trouble           | how                                                     |
-        | is down                 | through the spooler                                     |
+        | is down                 | through the spooler with FLUSH_FORCE                    |
         | is down after 1 message | through the spooler with FLUSH_FORCE and FLUSH_ASYNC_OK |
         | refuses every message   | through the spooler with FLUSH_FORCE                    |
 
@@ -51,7 +52,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 0        | 2        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -70,7 +71,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -93,7 +94,7 @@ Feature: After trouble
         | transport | outgoing | incoming |
         | Branch    | 2        | 2        |
         | Travel    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -118,8 +119,8 @@ Feature: After trouble
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the object of Office
-      And it flushes the outgoing and incoming queues through the spooler for Branch
+      When it flushes the outgoing and incoming queues through the object of Office with FLUSH_FORCE
+      And it flushes the outgoing and incoming queues through the spooler for Branch with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -138,7 +139,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the object of Office
+      When it flushes the outgoing and incoming queues through the object of Office with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -157,7 +158,7 @@ Feature: After trouble
         | Office    | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message that came last is transferred
 
     @FQ13

@@ -6,7 +6,8 @@ Feature: A flush as the transport provider sees it
   there it offers empty ones to be filled; it tells the transport when either phase is over (rulings D-20, D-21).
   The kit takes the spooler's steps. What is judged is what the transport makes of them, seen from its answers, from what
   it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI: a modem or RAS that
-  needs its user is not judged for what it leaves then (ruling D-63).
+  needs its user is not judged for what it leaves then (ruling D-63). From the second flush of a transport on it passes
+  FLUSH_FORCE, too: without this flag a transport may leave some time between two flushes, or after trouble (ruling D-110).
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
@@ -142,6 +143,11 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of each transport
       And each transport is logged off and on again
       Then each row has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
+
+    @XP89
+    Scenario: Logging on also puts the name of the provider into the row
+      When the spooler logs a transport of each kind on
+      Then each row has PR_PROVIDER_DISPLAY
 
     @XP2
     Scenario: The row tells the whole identity or nothing of it
@@ -280,6 +286,12 @@ Feature: A flush as the transport provider sees it
       Then the status object says the same as the row
 
     @XP8
+    Scenario: The status object has its name and that of its provider
+      Given a transport of each kind has logged on
+      When the spooler reads PR_DISPLAY_NAME, PR_PROVIDER_DISPLAY from each status object
+      Then the status object has them all
+
+    @XP8
     Scenario: The status object has a status code also when another client has released one
       Given a transport of each kind has logged on
       And the status object of each transport has been opened, and stays open
@@ -381,7 +393,6 @@ Feature: A flush as the transport provider sees it
       And the transport Travel has logged on
       When a client calls FlushQueues of the status object of Office for the outgoing queue
       And a client calls FlushQueues of the status object of Office for the incoming queue
-      And the spooler waits an hour, where time is simulated
       And the spooler validates the state of Office and of its status object with SUPPRESS_UI
       And the spooler validates the state of Travel and of its status object with SUPPRESS_UI
       And the spooler has Office and Travel configured anew
@@ -408,7 +419,6 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
       When a client calls FlushQueues of the status object of Office for both queues
-      And the spooler waits an hour, where time is simulated
       And the spooler does what the row of Office asks for
       Then in the end every message of Office arrives
       And the row of Office shows no STATUS_INBOUND_FLUSH
@@ -495,6 +505,7 @@ Feature: A flush as the transport provider sees it
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And 2 messages of Office wait at its far end
+      And an hour has passed, where time is simulated
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
@@ -564,6 +575,7 @@ Feature: A flush as the transport provider sees it
   Rule: X1 The spooler announces the flush
     The step calls FlushQueues of the logon object once, with all directions together, before the first message. Its
     counterpart: the transport accepts each direction and both, and the flags that may stand beside them.
+    If the transport was flushed before, FLUSH_FORCE is among these (ruling D-110).
 
     @XP19
     Scenario Outline: The announcement of a flush of <queues> is accepted

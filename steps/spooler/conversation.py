@@ -54,6 +54,8 @@ class TransportConversation(Receiver):
         #: The status object that stays open, if there is one.
         self.status_object: TransportStatusObject | None = None
         self.announced = 0
+        #: Whether a flush was announced before, in this session or in an earlier one.
+        self.flushed = False
         #: The directions of a client's requests that the row shows by other bits than the flush bits (ruling D-22).
         self.noted = 0
         #: Those that it shows by STATUS_OUTBOUND_FLUSH, which may stand for either (ruling D-22).
@@ -214,7 +216,8 @@ class TransportConversation(Receiver):
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
         self.flush_answers.clear()
-        outcome = self.take(self.logon.flush_queues, 0, None, flags | always(self.transport))
+        outcome = self.take(self.logon.flush_queues, 0, None, flags | always(self.transport, self.flushed))
+        self.flushed = True
         self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome

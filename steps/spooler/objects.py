@@ -35,6 +35,7 @@ _IN_ROW: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
 #: The other width of a string.
 _WIDE: Final = {
     PropertyTag.PR_DISPLAY_NAME_A: PropertyTag.PR_DISPLAY_NAME_W,
+    PropertyTag.PR_PROVIDER_DISPLAY_A: PropertyTag.PR_PROVIDER_DISPLAY_W,
     PropertyTag.PR_PROVIDER_DLL_NAME_A: PropertyTag.PR_PROVIDER_DLL_NAME_W,
     PropertyTag.PR_IDENTITY_DISPLAY_A: PropertyTag.PR_IDENTITY_DISPLAY_W,
 }
@@ -176,8 +177,10 @@ def _is_remote(conversation: TransportConversation) -> bool:
 
 
 def _owed(reads: list[Read]) -> list[Read]:
-    """Those of properties that the object has, or has to have: of a remote transport's object PR_RESOURCE_METHODS alone."""
-    tags = (PropertyTag.PR_RESOURCE_METHODS,)
+    """Those of properties that the object has, or has to have: of a remote transport's object only PR_RESOURCE_METHODS and
+    PR_DISPLAY_NAME, which a folder has, too.
+    """
+    tags = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_DISPLAY_NAME_A)
     owed = [r for r in reads if not r.of_folder or r.tag in tags or _value(r.on_object) is not None]
     if reads and not owed:
         raise NothingToJudge("the status object of a remote transport gives a folder's properties (ruling D-90)")

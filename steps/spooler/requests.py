@@ -28,7 +28,8 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     if tck.requirement.evidence == "queues":
         spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     before = conversation.support.status_code
-    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | always(conversation.transport))
+    flags = queues.flags | always(conversation.transport, conversation.flushed)
+    outcome = conversation.call(opened.flush_queues, 0, None, flags)
     supported = conversation.transport.supports_flush
     check = "request-accepted" if supported else "unsupported-flush-refused"
     shown = _shown(spooler, conversation, queues, before)

@@ -38,6 +38,10 @@ def flush_bits(flags: int) -> int:
     return sum(bit for flag, bit in _BITS.items() if flags & flag)
 
 
-def always(transport: Transport) -> int:
-    """The flags that each flush of this transport passes: one that only FLUSH_FORCE reaches is flushed with it."""
-    return int(FlushFlag.FLUSH_NO_UI | (FlushFlag.FLUSH_FORCE if transport.asynchronous else 0))
+def always(transport: Transport, flushed: bool) -> int:
+    """The flags that a flush of this transport passes in any case.
+
+    FLUSH_FORCE is one of them for a transport that no other flush reaches, and for one that was flushed before: without the flag
+    it may leave some time between two flushes, or after trouble (ruling D-110).
+    """
+    return int(FlushFlag.FLUSH_NO_UI | (FlushFlag.FLUSH_FORCE if transport.asynchronous or flushed else 0))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import PropertyTag, ResourceMethod, ResultCode, ValidateStateFlag
+from mapi_tck.mapi import PropertyTag, ResourceMethod, ResultCode, StatusCode, ValidateStateFlag
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..client.mail import look_until
@@ -19,6 +19,12 @@ _NOT_TRIED: Final = (
     ValidateStateFlag.SUPPRESS_UI,
     ValidateStateFlag.CONFIG_CHANGED,
     ValidateStateFlag.SHOW_XP_SESSION_UI,
+)
+#: The flags about headers of mail, which a remote transport alone has.
+_ABOUT_HEADERS: Final = (
+    ValidateStateFlag.ABORT_XP_HEADER_OPERATION,
+    ValidateStateFlag.PROCESS_XP_HEADER_CACHE,
+    ValidateStateFlag.REFRESH_XP_HEADER_CACHE,
 )
 
 
@@ -71,17 +77,20 @@ def _validated(
 def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
     """The same with each flag that the page defines and that its notes for remote transports name, too (ruling D-67).
 
-    SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out.
+    SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out. The answer to a flag about headers is judged if the row shows
+    STATUS_REMOTE_ACCESS.
     """
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
     need_suppress_ui(conversation.call(conversation.serving.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI)))
+    is_remote = conversation.support.shows(StatusCode.STATUS_REMOTE_ACCESS)
     for flag in ValidateStateFlag:
         if flag not in _NOT_TRIED:
             flags = int(ValidateStateFlag.SUPPRESS_UI | flag)
             for whose, method in (("logon", conversation.serving.validate_state), ("status", opened.validate_state)):
-                name = f"the {whose} object's with {flag.name}"
-                spooler.judged("defined-flag-known", name, conversation.call(method, 0, flags))
+                answer = conversation.call(method, 0, flags)
+                if is_remote or flag not in _ABOUT_HEADERS:
+                    spooler.judged("defined-flag-known", f"the {whose} object's with {flag.name}", answer)
 
 
 @when("the spooler has {first} and {second} configured anew")

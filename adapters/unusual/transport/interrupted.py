@@ -138,6 +138,14 @@ _ENDS_WORK: Final = ValidateStateFlag.ABORT_XP_HEADER_OPERATION | ValidateStateF
 _ASKS_FOR_HEADERS: Final = ValidateStateFlag.REFRESH_XP_HEADER_CACHE | ValidateStateFlag.PROCESS_XP_HEADER_CACHE
 
 
+@instead_of(ReferenceTransport.validate_state, "knows-no-header-flags")
+def without_headers(self: ReferenceTransport, ui_param: int, flags: int) -> None:
+    """The transport is no remote one. ValidateState of both objects refuses the flags for headers as unknown."""
+    if flags & (_ASKS_FOR_HEADERS | ValidateStateFlag.ABORT_XP_HEADER_OPERATION):
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    ReferenceTransport.validate_state(self, ui_param, flags)
+
+
 @specimen("works-offline-when-it-is-told")
 class WorkingOffline(ReferenceTransport):
     """After ValidateState with FORCE_XP_DISCONNECT or ABORT_XP_HEADER_OPERATION no flush begins until FORCE_XP_CONNECT is passed.

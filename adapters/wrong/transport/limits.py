@@ -140,7 +140,6 @@ class Idle(DeferringTransport):
     "message-lost-after-an-idle-line",
     "poll-asleep-after-ten-seconds",
     "poll-remembers-for-half-a-minute",
-    "request-forgotten-after-half-an-hour",
     "deferral-forgotten-after-half-an-hour",
     "empty-after-half-an-hour",
     "line-dropped-between-two-slow-messages",
@@ -200,23 +199,6 @@ class Remembering(Idle):
         if self._found is None or self.time.now() - self._found[0] >= 30:
             self._found = self.time.now(), super().poll()
         return self._found[1]
-
-
-@specimen("request-forgotten-after-half-an-hour", step="X")
-class Forgetful(Idle):
-    """A client's request is forgotten if the spooler has not carried it out after half an hour."""
-
-    _requested = 0.0
-
-    def request_flush(self, flags: int) -> None:
-        self._requested = self.time.now()
-        super().request_flush(flags)
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        super().validate_state(ui_param, flags)
-        if self._own_request is not None and self.time.now() - self._requested >= _HALF_AN_HOUR:
-            self._own_request = None
-            self.change_status(clear_bits=FLUSH_BITS)
 
 
 @specimen("deferral-forgotten-after-half-an-hour", step="X2")

@@ -61,6 +61,11 @@ class RowWithoutMethods(RowLacks, tag=PropertyTag.PR_RESOURCE_METHODS):
     """The row has no PR_RESOURCE_METHODS."""
 
 
+@specimen("row-without-provider-display", step="X")
+class RowWithoutProvider(RowLacks, tag=PropertyTag.PR_PROVIDER_DISPLAY_A):
+    """The transport's row has no PR_PROVIDER_DISPLAY; its status object has it."""
+
+
 @specimen("identity-incomplete", step="X")
 class HalfIdentity(RowLacks, tag=PropertyTag.PR_IDENTITY_SEARCH_KEY):
     """The row has PR_IDENTITY_DISPLAY and PR_IDENTITY_ENTRYID, but no PR_IDENTITY_SEARCH_KEY."""

@@ -77,6 +77,16 @@ class ObjectWithoutStatus(Lacks, TransportStatus, tag=PropertyTag.PR_STATUS_CODE
     """The status object has no PR_STATUS_CODE."""
 
 
+@specimen("status-object-without-display-name", step="X")
+class ObjectWithoutName(Lacks, TransportStatus, tag=PropertyTag.PR_DISPLAY_NAME_A):
+    """The status object has no PR_DISPLAY_NAME."""
+
+
+@specimen("status-object-without-provider-display", step="X")
+class ObjectWithoutProvider(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DISPLAY_A):
+    """The status object has no PR_PROVIDER_DISPLAY."""
+
+
 @specimen("status-object-without-dll-name", step="X")
 class ObjectWithoutDll(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A):
     """The status object has no PR_PROVIDER_DLL_NAME."""
