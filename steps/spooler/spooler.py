@@ -88,6 +88,8 @@ class PlayedSpooler:
     silent: set[str]
     #: Those whose line breaks in the middle.
     broken: set[str]
+    #: The direction that is well of each whose far end is in trouble with the other one alone.
+    well: Mapping[str, Direction | None]
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
@@ -139,6 +141,7 @@ class PlayedSpooler:
         conversation = TransportConversation(
             self.tck, made, self.troubled, self.silent, self.broken, self.conversations
         )
+        conversation.well = self.well
         self.conversations[name] = conversation
         try:
             conversation.log_on()
@@ -230,4 +233,4 @@ class PlayedSpooler:
 @pytest.fixture
 def spooler(tck: Scenario, client: Client) -> PlayedSpooler:
     """The spooler, where a transport is under test."""
-    return PlayedSpooler(tck, client.troubled, client.silent, client.broken)
+    return PlayedSpooler(tck, client.troubled, client.silent, client.broken, client.well)
