@@ -357,8 +357,8 @@ Given("the transports of a profile of {number} have logged on, or of {fewer} in 
 Given("{number} messages of {transport} wait with the spooler", () => {}) // steps/spooler/flush.py, messages_wait
 Given("{number} messages of {transport} wait at its far end", () => {}) // steps/spooler/flush.py, messages_wait
 When("{number} more messages of {transport} come to the spooler", () => {}) // steps/spooler/flush.py, messages_wait
-When("{number} more messages of {transport} come to its far end", () => {}) // steps/spooler/flush.py, messages_wait
 Given("{number} messages of {transport} wait at its far end, where that can be arranged", () => {}) // steps/spooler/flush.py, messages_wait_if_possible
+When("{number} more messages of {transport} come to its far end, where that can be arranged", () => {}) // steps/spooler/flush.py, messages_wait_if_possible
 Given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("{number} messages of {transport} wait at its far end, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("the spooler can save {room} of what {transport} receives", () => {}) // steps/spooler/flush.py, cannot_save

@@ -428,10 +428,10 @@ Feature: A flush as the transport provider sees it
     Scenario: A request for both queues is shown by the bit that shows one for the incoming queue, too
       Given the transport Office with STATUS_FLUSH_QUEUES has logged on
       And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
+      And 2 messages of Office wait at its far end, where that can be arranged
       When a client calls FlushQueues of the status object of Office for the incoming queue
       And the spooler does what the row of Office still asks for, if anything
-      And 2 more messages of Office come to its far end
+      And 2 more messages of Office come to its far end, where that can be arranged
       And a client calls FlushQueues of the status object of Office for both queues
       Then the row of Office shows STATUS_INBOUND_FLUSH for both queues, if it did for the incoming queue alone
 
@@ -1797,6 +1797,9 @@ Feature: A flush as the transport provider sees it
     Scenario Outline: A flush of both queues fetches what waits also when the far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
       And the far end of Office <is in trouble>
       When the spooler flushes both queues of Office
@@ -1810,6 +1813,9 @@ Feature: A flush as the transport provider sees it
     @XP88
     Scenario Outline: A flush of both queues sends what waits also when the far end <is in trouble>
       Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
       And 3 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       And the far end of Office <is in trouble>

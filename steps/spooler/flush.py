@@ -62,13 +62,13 @@ def many_have_logged_on(spooler: PlayedSpooler, number: int, fewer: int) -> None
 @given("{number} messages of {transport} wait with the spooler", direction=Direction.OUTGOING)
 @given("{number} messages of {transport} wait at its far end", direction=Direction.INCOMING)
 @when("{number} more messages of {transport} come to the spooler", direction=Direction.OUTGOING)
-@when("{number} more messages of {transport} come to its far end", direction=Direction.INCOMING)
 def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction: Direction) -> None:
     """Let so many messages wait to be sent, or to be received."""
     spooler.put(transport, direction, number)
 
 
 @given("{number} messages of {transport} wait at its far end, where that can be arranged")
+@when("{number} more messages of {transport} come to its far end, where that can be arranged")
 def messages_wait_if_possible(spooler: PlayedSpooler, number: int, transport: str) -> None:
     """The same with a test bed; without one the scenario goes on with no message there."""
     if spooler.tck.can("arrive"):

@@ -133,6 +133,8 @@ def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: Transpor
     conversation.need_line(holds)
     if not holds:
         conversation.support.need_service()
+        if conversation.in_trouble:
+            need(wanted[0] in there, f"{conversation.name} did not transfer them while its far end was well, either")
         if conversation.in_trouble and conversation.has_failed_since_trouble:
             raise NothingToJudge(f"the row of {conversation.name} shows STATUS_FAILURE since the trouble (ruling D-64)")
     wrong = {"missing": missing, "not of this transport": foreign}

@@ -37,25 +37,6 @@ def stuck(self: DeferringTransport, flags: int, message: IncomingMessage) -> Sta
     return Started()
 
 
-@specimen("unsaved-message-never-offered-again", step="X11")
-class Resigned(DeferringTransport):
-    """When the spooler could not save a message, StartMessage leaves all mail at the far end from then on."""
-
-    _resigned = False
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if self._resigned or not self.server.waiting:
-            return Started()
-        message.set_token(self.server.fetch())
-        try:
-            message.save_changes(0)
-        except MapiError:
-            self._resigned = True
-            raise
-        self.server.fetched()
-        return Started()
-
-
 @specimen("received-message-saved-twice", step="X11")
 class SavesTwice(DeferringTransport):
     """Every received message is delivered twice."""
