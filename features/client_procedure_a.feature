@@ -45,7 +45,7 @@ Feature: A client walks procedure A
       When the client is to flush all queues by procedure A
       Then the client ends by itself
       And it says that all is done only if all is done
-      And it opens no status object
+      And it opens no status object but those of transports, by their rows
 
       Examples:
         | code                     |
@@ -55,7 +55,11 @@ Feature: A client walks procedure A
 
     @ST26
     Scenario: The client copes with a subsystem that has no Unicode status table
-      Given the subsystem has no Unicode status table
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And the subsystem has no Unicode status table
       When the client is to flush all queues by procedure A
       Then the client ends by itself
       And it says that all is done only if all is done
@@ -92,19 +96,27 @@ Feature: A client walks procedure A
       Then the restriction is in effect when it reads rows
 
     @A4c
-    Scenario: Without a row of the spooler the client opens nothing
-      Given the subsystem has no row of the spooler
+    Scenario: Without a row of the spooler the client opens nothing in its place
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Office    | LAN   | supported   |
+        | Travel    | modem | supported   |
+      And the subsystem has no row of the spooler
       When the client is to flush all queues by procedure A
       Then the client ends by itself
-      And it opens no status object
+      And it opens no status object but those of transports, by their rows
       And it says that all is done only if all is done
 
     @A4c
     Scenario Outline: The client does not use <type> as an entry identifier
-      Given the row of the spooler has <type> in place of its entry identifier
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Office    | LAN   | supported   |
+        | Travel    | modem | supported   |
+      And the row of the spooler has <type> in place of its entry identifier
       When the client is to flush all queues by procedure A
       Then the client ends by itself
-      And it opens no status object
+      And it opens no status object but those of transports, by their rows
       And it says that all is done only if all is done
 
       Examples:
@@ -169,6 +181,10 @@ Feature: A client walks procedure A
 
     @A6g
     Scenario: After any refusal the client ends, and does not say that all is done if it is not
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
       When the client is to flush all queues by procedure A, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
       Then the client ends by itself
       And it says that all is done only if all is done
@@ -200,12 +216,12 @@ Feature: A client walks procedure A
     @SS4
     Scenario: After Logoff the client only releases the session
       When the client is to flush all queues by procedure A
-      Then after Logoff it calls nothing of the session but Release, once
+      Then it releases its session once, and calls nothing else of it after Logoff
 
     @SS4
     Scenario: After a failure, too, the client only releases the session after Logoff
       When the client is to flush all queues by procedure A, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
-      Then after Logoff it calls nothing of the session but Release, once
+      Then it releases its session once, and calls nothing else of it after Logoff
 
     @SS8
     Scenario: The client releases what it opened before it logs off

@@ -2,17 +2,17 @@ Feature: A client walks procedure B
   The client is under test, and the kit plays the subsystem. Here the client visits the transports row by row. It flushes a
   transport through its own status object if that supports FlushQueues, and through the spooler if it does not.
 
-  | step | rule                                            | requirements     | scenarios |
-  | all  | in one walk                                     | B5.3h            | 1         |
-  | 1    | B1 Get the status table                         | B1b              | 2         |
-  | 2    | B2 Limit the columns                            | B2b              | 1         |
-  | 3    | B3 Build the restriction on transport providers | B3b              | 1         |
-  | 4    | B4 Retrieve the transports' rows                | B4d              | 1         |
-  | 5    | B5 For each row                                 | B5c B5d B5e      | 11        |
-  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16 | 5         |
-  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6        | 4         |
-  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16   | 4         |
-  | 5.4  | B5.4 Release everything                         | B5.4c SS9        | 4         |
+  | step | rule                                            | requirements        | scenarios |
+  | all  | in one walk                                     | B5.3h               | 1         |
+  | 1    | B1 Get the status table                         | B1b                 | 2         |
+  | 2    | B2 Limit the columns                            | B2b                 | 1         |
+  | 3    | B3 Build the restriction on transport providers | B3b                 | 1         |
+  | 4    | B4 Retrieve the transports' rows                | B4d                 | 1         |
+  | 5    | B5 For each row                                 | B5c B5d B5e         | 11        |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16    | 5         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6           | 4         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 FQ32 | 5         |
+  | 5.4  | B5.4 Release everything                         | B5.4c B5.4d SS9     | 5         |
 
   Background:
     Given a profile with the transports
@@ -52,7 +52,7 @@ Feature: A client walks procedure B
       When the client is to flush all queues by procedure B
       Then the client ends by itself
       And it says that all is done only if all is done
-      And it opens no status object
+      And it opens no status object but those of transports, by their rows
 
       Examples:
         | code             |
@@ -291,6 +291,11 @@ Feature: A client walks procedure B
       When the client is to flush all queues by procedure B
       Then it passes no target to a transport's own status object
 
+    @FQ32
+    Scenario: The client passes no FLUSH_ASYNC_OK to a transport's own status object
+      When the client is to flush all queues by procedure B
+      Then it passes no FLUSH_ASYNC_OK to a transport's own status object
+
     @CL1
     Scenario: The client passes FLUSH_NO_UI to each status object
       When the client is to flush all queues by procedure B
@@ -307,15 +312,19 @@ Feature: A client walks procedure B
         | the incoming |
 
   Rule: B5.4 Release everything
-    The client releases a transport's status object in its turn of the loop, and status table and row set once, outside of
-    the loop (rulings D-04 and D-57).
+    The client releases a transport's status object, which should be in its turn of the loop, and status table and row set
+    once, outside of the loop (rulings D-04 and D-57).
 
     @B5.4c
     Scenario: The client releases all that it got, each thing in its time
       When the client is to flush all queues by procedure B
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
-      And it releases each transport's status object before it opens the next one
       And it releases the status table and the rows outside of its loop
+
+    @B5.4d
+    Scenario: The client releases each transport's status object in its turn
+      When the client is to flush all queues by procedure B
+      Then it releases each transport's status object in its turn
 
     @SS9
     Scenario: The client releases what it opened before it logs off

@@ -767,9 +767,27 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues <how>
       Then no message of Elsewhere has been transferred
 
-      Examples: for all, for the first transport as target, and for one that this session does not have
-        | how                                                                          | FlushQueues   |
-        | through the spooler                                                          | supported     |
-        | through the spooler for Office                                               | not supported |
-        | through the spooler for the transport of the second profile                  | supported     |
-        | through the spooler for the transport of the second profile with FLUSH_FORCE | supported     |
+      Examples: for all, and for the first transport as target
+        | how                            | FlushQueues   |
+        | through the spooler            | supported     |
+        | through the spooler for Office | not supported |
+
+    @FQ8
+    Scenario Outline: A flush <how> leaves that profile's queues alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a second profile with the transport Elsewhere, in use by a second client
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Elsewhere | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues <how>
+      Then no message of Elsewhere has been transferred
+
+      Examples: a target that this session does not have
+        | how                                                                          |
+        | through the spooler for the transport of the second profile                  |
+        | through the spooler for the transport of the second profile with FLUSH_FORCE |

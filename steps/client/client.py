@@ -68,6 +68,8 @@ class Client:
     flushes: list[FlushCall] = field(default_factory=list)
     #: How many of them *Given* lines have made: they came before what the scenario is about.
     arranged: int = 0
+    #: How many prompts had been shown when such a line had made a flush that may show something.
+    shown: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
     #: The direction of those among them whose far end is in trouble with one direction alone: the other one is well.

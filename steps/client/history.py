@@ -1,6 +1,7 @@
 """Lines about what came before: a flush that was tried, and a session that ended while its flush was under way."""
 
 from mapi_tck.mapi import FlushFlag, LogoffFlag, LogonFlag
+from mapi_tck.ports import Evidence
 from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
@@ -25,11 +26,15 @@ def flush_tried(
 ) -> None:
     """The spooler was asked for a flush. It may have been refused, because its far end is in trouble.
 
-    What it does later with FLUSH_ASYNC_OK has been done, or has failed, by now.
+    What it does later with FLUSH_ASYNC_OK has been done, or has failed, by now. What it has shown without FLUSH_NO_UI, as it may
+    (ruling D-63), is not counted.
     """
     client.flush(client.spooler, None, queues | flag, unattended=unattended)
-    if flag & FlushFlag.FLUSH_ASYNC_OK:
+    may_show = tck.requirement.evidence is Evidence.UI and not unattended
+    if flag & FlushFlag.FLUSH_ASYNC_OK or may_show:
         tck.let_settle()
+    if may_show:
+        client.shown = len(tck.call(tck.bed.prompts).value)
     client.arranged = len(client.flushes)
 
 

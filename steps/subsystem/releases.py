@@ -7,7 +7,7 @@ from mapi_tck.errors import NothingToJudge
 from mapi_tck.ports import Evidence, Misuse
 from mapi_tck.scenario import Scenario, then
 
-from .history import HELD, History, Thing
+from .history import HELD, Call, History, Thing
 from .judging import Item, judge, of_runs
 from .stage import SPOOLER
 from .walk import Walk
@@ -20,10 +20,12 @@ _KINDS: Final = {
 
 @then("it releases {things} exactly once, and uses nothing afterwards")
 def releases_once(tck: Scenario, walk: Walk, things: Annotated[tuple[str, ...], _KINDS]) -> None:
-    """In any order, on every path."""
+    """In any order, on every path. A row set of QueryRows that is empty need not be released (ruling D-101)."""
 
     def items(run: History) -> Iterator[Item]:
-        yield from (_judged(thing) for thing in run.things if thing.kind in things)
+        empty = {read.row_set for read in run.reads if read.call.name == "table.query_rows" and not read.rows}
+        of_kind = [thing for thing in run.things if thing.kind in things]
+        yield from (_judged(thing) for thing in of_kind if thing.released or thing.handle not in empty)
 
     expected = "released exactly once, and not used afterwards"
     judge(tck, "releases", walk.examined(items), expected=expected, nothing="the client has got nothing")
@@ -100,26 +102,33 @@ def one_thread(tck: Scenario, walk: Walk) -> None:
     judge(tck, "thread", of_runs(walk.runs, items), expected="the thread of OpenEntry", nothing="nothing was opened")
 
 
-@then("after Logoff it calls nothing of the session but Release, once")
+@then("it releases its session once, and calls nothing else of it after Logoff")
 def only_release(tck: Scenario, walk: Walk) -> None:
-    """The session has ended."""
+    """Logoff ends the session, and Release gives it back. A session that is released without Logoff has ended, too."""
 
     def items(run: History) -> Iterator[Item]:
-        for logoff in run.named("session.logoff"):
-            later = [
-                call
-                for call in run.calls
-                if call.handle == logoff.handle and call.number > logoff.number and call.name != "session.release"
-            ]
-            if logoff.refused:
-                continue
-            for call in later:
-                yield Item(call.name, "called after Logoff", call.outcome, "session-used-after-logoff")
-            releases = [call for call in run.named("session.release") if call.handle == logoff.handle]
-            if len(releases) > 1:
-                yield Item(logoff.handle, f"released {len(releases)} times", releases[1].outcome, "released-twice")
-            elif not later:
-                yield Item(logoff.handle, "only Release was called after Logoff", logoff.outcome)
+        for logon in run.named("mapi.logon"):
+            if not logon.refused and not run.crashed:
+                yield from _ended(run, logon)
 
     nothing = "the client does not log off"
-    judge(tck, "logoff", of_runs(walk.runs, items), expected="only Release, once", nothing=nothing, needless=True)
+    expected = "Release once, and no other call after Logoff"
+    judge(tck, "logoff", of_runs(walk.runs, items), expected=expected, nothing=nothing, needless=True)
+
+
+def _ended(run: History, logon: Call) -> Iterator[Item]:
+    """How the session of this logon ended. Nothing if its Logoff was refused, or if it was released without one."""
+    session = logon.value["session"]
+    logoffs = [call for call in run.named("session.logoff") if call.handle == session]
+    releases = [call for call in run.named("session.release") if call.handle == session]
+    accepted = next((call for call in logoffs if not call.refused), None)
+    own = [call for call in run.calls if call.handle == session and call not in releases]
+    later = [call for call in own if accepted and call.number > accepted.number]
+    for call in later:
+        yield Item(call.name, "called after Logoff", call.outcome, "session-used-after-logoff")
+    if len(releases) > 1:
+        yield Item(session, f"released {len(releases)} times", releases[1].outcome, "released-twice")
+    elif not releases and (accepted or not logoffs):
+        yield Item(session, "never released", (accepted or logon).outcome, "not-released")
+    elif accepted and not later:
+        yield Item(session, "only Release was called after Logoff", accepted.outcome)

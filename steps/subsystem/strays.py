@@ -22,7 +22,7 @@ def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
     """It flushes each queue of its task once, and no other queue.
 
     It calls only objects that can flush. In step A6 it passes FLUSH_NO_UI if nobody is at the screen. After a refusal it may
-    leave queues out, and may turn to the other procedure.
+    leave queues out, may turn to the other procedure, and may flush a queue again (ruling D-72).
     """
     names = [transport.name for transport in need(client.profile, "no profile was set up").transports]
 
@@ -54,7 +54,11 @@ class _Seen:
         """The cause, "" if nothing is wrong. Counts the flush."""
         wrong = self._wrong_direction(one) or self._wrong_object(one) or self._wrong_flags(one)
         about = self._about(one)
-        if not wrong and any(self.done.get(name, 0) & one.flags & DIRECTIONS for name in about):
+        if (
+            not wrong
+            and not self._in_trouble(one)
+            and any(self.done.get(name, 0) & one.flags & DIRECTIONS for name in about)
+        ):
             wrong = "flushes-twice"
         if not one.call.refused:
             self.done.update((name, self.done.get(name, 0) | one.flags & DIRECTIONS) for name in about)
@@ -72,8 +76,8 @@ class _Seen:
     def _wrong_object(self, one: Flushing) -> str:
         by_a = self.run.task.procedure is Procedure.A
         if one.of == SPOOLER and one.target is None:
-            # A client may turn to the spooler for all, if trouble keeps it from the rows.
-            every = by_a or (not self.run.task.transport and not self.done and self._in_trouble(one))
+            # In trouble a client may turn to the spooler for all, unless it is to flush one transport alone.
+            every = by_a or (not self.run.task.transport and self._in_trouble(one))
             return "" if every else "fallback-without-target"
         name = one.target_name if one.of == SPOOLER else one.of
         if name not in self.wanted or (by_a and not self._in_trouble(one)):

@@ -1,9 +1,10 @@
 """Lines that judge what a client does with the rows of transports: steps B4 and B5."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal
 
-from mapi_tck.mapi import PropertyTag, prop_id
+from mapi_tck.mapi import FlushFlag, PropertyTag, prop_id
 from mapi_tck.ports import Transport
 from mapi_tck.scenario import Scenario, need, then
 
@@ -193,20 +194,46 @@ def no_target(tck: Scenario, walk: Walk) -> None:
     judge(tck, "target", of_runs(walk.runs, items), expected="no target", nothing=nothing, needless=True)
 
 
+@then("it passes no FLUSH_ASYNC_OK to a transport's own status object")
+def waits_for_transports(tck: Scenario, walk: Walk) -> None:
+    """The flag is for the spooler's status object only."""
+
+    def items(run: History) -> Iterator[Item]:
+        for number, one in enumerate(run.flushings, 1):
+            if one.of not in ("", SPOOLER):
+                wrong = "async-for-transport" if one.flags & FlushFlag.FLUSH_ASYNC_OK else ""
+                yield Item(f"FlushQueues {number} of {one.of}", str(FlushFlag(one.flags)), one.call.outcome, wrong)
+
+    nothing = "the client has called FlushQueues of no transport's own status object"
+    judge(tck, "waits", of_runs(walk.runs, items), expected="no FLUSH_ASYNC_OK", nothing=nothing, needless=True)
+
+
 # -- step B5.4 ---------------------------------------------------------------------------------------------------------
 
 
-@then("it releases each transport's status object before it opens the next one")
+@then("it releases each transport's status object in its turn")
 def releases_in_turn(tck: Scenario, walk: Walk) -> None:
-    """Step B5.4: in the transport's turn of the loop. The spooler's object may stay open for all fallbacks (ruling D-54)."""
+    """Step B5.4: before the client opens the next one, unless it visits rows side by side (ruling D-04).
+
+    The spooler's object may stay open for all fallbacks (ruling D-54).
+    """
 
     def items(run: History) -> Iterator[Item]:
         opened = [one for one in run.openings if one.name not in ("", SPOOLER) and one.handle]
-        for number, one in enumerate(opened):
-            yield _in_turn(run, one, next(iter(opened[number + 1 :]), None))
+        turns = list(zip_longest(opened, opened[1:]))
+        side_by_side = any(following and _last_use(run, one) > following.call.number for one, following in turns)
+        for one, following in turns:
+            yield _in_turn(run, one, None if side_by_side else following)
 
     expected = "released before the next transport's status object is opened"
     judge(tck, "turns", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
+
+
+def _last_use(run: History, opening: Opening) -> int:
+    """The last call that is about the opened object or its row, but for Release."""
+    own = [call.number for call in run.calls if call.handle == opening.handle and call.name != "status_object.release"]
+    fallbacks = [one.call.number for one in run.flushings if one.target == opening.entry_id]
+    return max(opening.call.number, *own, *fallbacks, 0)
 
 
 def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:

@@ -39,12 +39,12 @@ Answer Held::call(const char *method, Json arguments)
     return ask(name.c_str(), handle_, std::move(arguments));
 }
 
-HRESULT Held::unserved(const char *name)
+HRESULT Held::unserved(const char *name, HRESULT code)
 {
     Locked locked;
     report_misuse(handle_, name, references_ == 0 ? CALLED_AFTER_RELEASE : NOT_SERVED);
     std::fprintf(stderr, "mapi_tck.dll: the kit does not serve %s\n", name);
-    return MAPI_E_NO_SUPPORT;
+    return code;
 }
 
 HRESULT Held::nowhere(const char *method)

@@ -14,8 +14,8 @@ protected:
     ULONG add();
     ULONG release();
     Answer call(const char *method, Json arguments = Json::object());
-    // Refuses a call that the kit does not serve.
-    HRESULT unserved(const char *name);
+    // Refuses a call that the kit does not serve, and tells the kit.
+    HRESULT unserved(const char *name, HRESULT code = MAPI_E_NO_SUPPORT);
     // Refuses a call that has a null pointer in place of the one for the answer, and tells the kit.
     HRESULT nowhere(const char *method);
     HRESULT query(REFIID asked, std::initializer_list<const IID *> own, IUnknown *self, void **out);

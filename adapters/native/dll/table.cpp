@@ -73,7 +73,7 @@ HRESULT Table::Restrict(LPSRestriction restriction, ULONG flags)
 {
     Json json;
     if (!restriction_to_json(restriction, json))
-        return MAPI_E_TOO_COMPLEX;
+        return unserved("IMAPITable::Restrict with this kind of restriction", MAPI_E_TOO_COMPLEX);
     return call("restrict", {{"restriction", json}, {"flags", flags}}).code;
 }
 
@@ -100,7 +100,7 @@ HRESULT Table::FindRow(LPSRestriction restriction, BOOKMARK origin, ULONG flags)
     if (restriction == nullptr)
         return MAPI_E_INVALID_PARAMETER;
     if (!restriction_to_json(restriction, wanted))
-        return MAPI_E_TOO_COMPLEX;
+        return unserved("IMAPITable::FindRow with this kind of restriction", MAPI_E_TOO_COMPLEX);
     if ((flags & DIR_BACKWARD) != 0)
         return unserved("IMAPITable::FindRow with DIR_BACKWARD");
     Answer sought = call("seek_row", {{"bookmark", static_cast<ULONG>(origin)}, {"row_count", 0}});
@@ -133,7 +133,7 @@ HRESULT Table::query_all(const SPropTagArray *tags, const SRestriction *restrict
     *out = nullptr;
     Json json;
     if (!restriction_to_json(restriction, json))
-        return MAPI_E_TOO_COMPLEX;
+        return unserved("HrQueryAllRows with this kind of restriction", MAPI_E_TOO_COMPLEX);
     if (order != nullptr)
         return unserved("HrQueryAllRows with a sort order");
     Json columns = tags == nullptr ? Json(nullptr) : tags_to_json(tags);

@@ -12,10 +12,7 @@ from mapi_tck.mapi import (
     IID_IMAPIStatus,
     MapiError,
     OpenFlag,
-    PropertyRestriction,
     PropertyTag,
-    PropertyValue,
-    Relop,
     ResourceMethod,
     ResourceType,
     Restriction,
@@ -92,12 +89,30 @@ class OwnLoop(ReferenceClient):
         return rows
 
 
-@instead_of(ReferenceClient.restriction, "restricts-on-existing-values")
-def with_exist(self: ReferenceClient, kind: ResourceType) -> Restriction:
-    """The client adds RES_EXIST for each of its columns to its restriction."""
-    tag = PropertyTag.PR_RESOURCE_TYPE
-    equal = PropertyRestriction(Relop.RELOP_EQ, tag, PropertyValue(tag, int(kind)))
-    return AndRestriction((ExistRestriction(PropertyTag.PR_ENTRYID), ExistRestriction(tag), equal))
+@specimen("reads-with-the-loop-of-the-page")
+class PagesLoop(ReferenceClient):
+    """The client reads with QueryRows until no row is left, and frees each row set but the last one, which is empty."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        rows: list[Row] = []
+        with ExitStack() as soon:
+            table = self.get_table(session)
+            self.hold(soon, table.release)
+            self.limit_columns(table)
+            table.restrict(self.restriction(kind), 0)
+            while read := table.query_rows(50, 0):
+                rows += read.rows
+                if read.free is not None:
+                    read.free()
+        return rows
+
+
+@specimen("restricts-on-existing-values")
+class ExistingValues(MethodsAsColumn):
+    """The client adds RES_EXIST for each of its columns to its restriction, and reads PR_RESOURCE_METHODS as a column."""
+
+    def restriction(self, kind: ResourceType) -> Restriction:
+        return AndRestriction((*map(ExistRestriction, self.all_columns), super().restriction(kind)))
 
 
 @specimen("picks-rows-of-the-small-table")

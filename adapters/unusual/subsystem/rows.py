@@ -24,6 +24,8 @@ from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row, width
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, part_of, specimen
+from ...wrong.subsystem.table import OtherQuery
+from .tables import no_trace
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -98,6 +100,8 @@ _OTHERS: Final = (
     ResourceType.MAPI_HOOK_PROVIDER,
 )
 _NUMBER_OF_OTHERS: Final = 300
+#: In seconds.
+_HALF_AN_HOUR: Final = 1800.0
 
 
 @specimen("hundreds-of-other-rows")
@@ -131,10 +135,14 @@ class AddsRow(Session):
 
     _added: StatusRow | None = None
 
-    def rows(self) -> Sequence[StatusRow]:
+    def has_added(self) -> bool:
+        """Whether the row has come in."""
         spooler = self.profile.spooler
         assert isinstance(spooler, LooksUpRecipients)
-        if not self.uses_mail or not spooler.has_looked_up:
+        return self.uses_mail and spooler.has_looked_up
+
+    def rows(self) -> Sequence[StatusRow]:
+        if not self.has_added():
             return super().rows()
         if self._added is None:
             kind, validate = ResourceType.MAPI_AB_PROVIDER, int(ResourceMethod.STATUS_VALIDATE_STATE)
@@ -157,6 +165,27 @@ class AddsFirstRow(AddsRow):
     def rows(self) -> Sequence[StatusRow]:
         rows = super().rows()
         return [rows[-1], *rows[:-1]] if rows[-1] is self._added else rows
+
+
+@specimen("adds-a-row-after-half-an-hour")
+class AddsRowLater(AddsRow):
+    """An address book provider is logged on, and has a row, half an hour after the session has begun. HrQueryAllRows leaves
+    columns, restriction and position of a table as they were.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._begun = self.subsystem.time.now()
+
+    def has_added(self) -> bool:
+        return self.subsystem.time.now() >= self._begun + _HALF_AN_HOUR
+
+
+@part_of("adds-a-row-after-half-an-hour")
+class LeavesNoTrace(OtherQuery):
+    """Its HrQueryAllRows leaves a table as it was."""
+
+    query_all = no_trace
 
 
 @part_of("adds-a-row-in-a-flush", "adds-a-row-before-the-others-in-a-flush")

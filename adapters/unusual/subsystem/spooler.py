@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import SPOOLER, OutgoingMessage, PromptKind, Submitted
+from mapi_tck.ports import SPOOLER, OutgoingMessage, Prompt, PromptKind, Submitted
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush, server_of
 from ...reference.spooler import Spooler
@@ -120,6 +120,13 @@ def shows_own(self: Flush) -> None:
     if not self.for_client:
         self.user.show(SPOOLER, PromptKind.PROGRESS)
     Flush.show_progress(self)
+
+
+@instead_of(Flush.show_progress, "shows-progress-to-no-one")
+def shows_to_no_one(self: Flush) -> None:
+    """The spooler shows the progress of a flush without FLUSH_NO_UI also while nobody is at the screen."""
+    if not self.flags & FlushFlag.FLUSH_NO_UI:
+        self.user.prompts.append(Prompt(SPOOLER, PromptKind.PROGRESS))
 
 
 @instead_of(Flush.flush_one, "spooler-tells-of-failed-requests")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from mapi_tck.mapi import ResourceType, ResultCode
+from mapi_tck.mapi import MapiError, ResourceType, ResultCode
 from mapi_tck.ports import Description, Evidence, Profile, Transport, TransportKind
 
 from ...reference import Parts, ReferenceAdapter
@@ -98,6 +98,29 @@ class NamesOfItsOwn(OtherTestBed):
     def describe(self) -> Description:
         right = super().describe()
         return replace(right, implementation=f"{right.implementation} {NAME}", vendor=NAME)
+
+
+@specimen("one-spooler-for-all-sessions")
+class ServesAllSessions(SpoolerStatus):
+    """One spooler serves all sessions: it flushes the transport that the target names, and no other, in any of their profiles."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        if target is None or not self.session.uses_mail or self.knows(self.session, target):
+            return super().flush_queues(ui_param, target, flags)
+        self.enter()
+        for session in self.session.subsystem.sessions:
+            if self.knows(session, target):
+                spooler = session.profile.spooler
+                return spooler.flush([spooler.transport_at(session.find(target))], ui_param, flags)
+        return super().flush_queues(ui_param, target, flags)
+
+    def knows(self, session: Session, target: bytes) -> bool:
+        """Whether the target is a transport of the session."""
+        try:
+            session.profile.spooler.transport_at(session.find(target))
+        except MapiError:
+            return False
+        return True
 
 
 @specimen("transports-serve-one-session")

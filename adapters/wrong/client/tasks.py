@@ -49,23 +49,18 @@ class TurnsToAllAlone(ReferenceClient):
             raise
 
 
-@specimen("flushes-the-last-one-again-after-a-refusal", step="B5.3")
+@specimen("flushes-the-last-one-again-for-a-user", step="B5.3")
 class FlushesLastAgain(ReferenceClient):
-    """If a transport refuses its flush, the client visits the row before it again."""
+    """When someone is at the screen, the client visits the row of the last transport twice in procedure B."""
 
-    def flush_each(self, session: Session, task: Task) -> None:
-        self.before: Row | None = None
-        super().flush_each(session, task)
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        rows = super().rows_of(session, kind, held)
+        again = self.twice and kind is ResourceType.MAPI_TRANSPORT_PROVIDER
+        return (*rows, *rows[-1:]) if again else rows
 
-    def flush_row(self, session: Session, row: Row, task: Task) -> None:
-        before, self.before = getattr(self, "before", None), None
-        try:
-            super().flush_row(session, row, task)
-        except MapiError:
-            if before is not None:
-                super().flush_row(session, before, task)
-            raise
-        self.before = row
+    def carry_out(self, session: Session, task: Task) -> None:
+        self.twice = task.attended
+        super().carry_out(session, task)
 
 
 @specimen("flushes-through-the-spooler-for-a-user", step="B5.3")

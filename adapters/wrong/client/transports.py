@@ -138,6 +138,15 @@ class TargetsTransport(ReferenceClient):
             self.fall_back(session, row, task)
 
 
+@specimen("waits-for-no-transport", step="B5.3")
+class WaitsForNone(ReferenceClient):
+    """The client passes FLUSH_ASYNC_OK in procedure B, also to the transports' own status objects."""
+
+    def flags(self, task: Task) -> int:
+        flags = super().flags(task)
+        return flags if task.procedure is Procedure.A else flags | FlushFlag.FLUSH_ASYNC_OK
+
+
 @specimen("hides-user-interface-of-the-spooler-only", step="B5.3")
 class HidesOnlyInA(ReferenceClient):
     """The client passes FLUSH_NO_UI in procedure A, and not in procedure B."""
@@ -189,6 +198,12 @@ class UsesSession(ReferenceClient):
         with suppress(MapiError):
             session.compare_entry_ids(b"", b"", 0)
         session.release()
+
+
+@instead_of(ReferenceClient.log_off, "keeps-the-session", step="A7")
+def keeps_session(self: ReferenceClient, session: Session) -> None:
+    """The client logs off, and never releases its session."""
+    session.logoff(0, 0, 0)
 
 
 @specimen("releases-after-logoff", step="A7")

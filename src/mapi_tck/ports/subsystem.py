@@ -324,7 +324,7 @@ class AnyTestBed(Protocol):
         ...
 
     def prompts(self) -> Sequence[Prompt]:
-        """Answer every user interface that was shown since `reset`, in order."""
+        """Answer every user interface that was shown since `reset`, in order, also what was shown while no one was there."""
         ...
 
     def live_objects(self) -> Mapping[str, int]:
