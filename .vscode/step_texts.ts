@@ -166,6 +166,7 @@ Then("there is {number2} row of any type", () => {}) // steps/client/status_rows
 Then("there is {number3} row of {kind}", () => {}) // steps/client/status_rows.py, there_is
 Then("each transport of the profile has a row", () => {}) // steps/client/status_rows.py, each_transport_has_row
 Then("it reads some of the same rows again", () => {}) // steps/client/status_rows.py, some_same_rows
+Then("it reads new rows only", () => {}) // steps/client/status_rows.py, new_rows_only
 Then("the first table still reads as it was set up", () => {}) // steps/client/status_rows.py, first_undisturbed
 Then("every row has {column}", () => {}) // steps/client/status_rows.py, every_row_has
 Then("every row has PR_OBJECT_TYPE = MAPI_STATUS", () => {}) // steps/client/status_rows.py, every_row_is_status
@@ -517,7 +518,7 @@ Then("it sets at least one column", () => {}) // steps/subsystem/calls.py, some_
 Then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind}", () => {}) // steps/subsystem/calls.py, selects
 Then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other2}", () => {}) // steps/subsystem/calls.py, selects
 Then("the restriction is in effect when it reads rows", () => {}) // steps/subsystem/calls.py, restriction_in_effect
-Then("it opens no status object", () => {}) // steps/subsystem/calls.py, opens_nothing
+Then("it opens no status object but those of transports, by their rows", () => {}) // steps/subsystem/calls.py, opens_only_transports
 Then("it opens entry identifiers that a row has shown, byte for byte", () => {}) // steps/subsystem/calls.py, opens_identifiers
 Then("it asks for no more than read access", () => {}) // steps/subsystem/calls.py, reads_only
 Then("it calls FlushQueues of the spooler once, without target", () => {}) // steps/subsystem/calls.py, flushes_spooler
@@ -532,11 +533,12 @@ Then("it flushes {transport} through {way} only", () => {}) // steps/subsystem/t
 Then("it calls FlushQueues once for each transport", () => {}) // steps/subsystem/transports.py, once_each
 Then("it flushes {transport}, and no other transport", () => {}) // steps/subsystem/transports.py, flushes_one
 Then("it passes no target to a transport's own status object", () => {}) // steps/subsystem/transports.py, no_target
-Then("it releases each transport's status object before it opens the next one", () => {}) // steps/subsystem/transports.py, releases_in_turn
+Then("it passes no FLUSH_ASYNC_OK to a transport's own status object", () => {}) // steps/subsystem/transports.py, waits_for_transports
+Then("it releases each transport's status object in its turn", () => {}) // steps/subsystem/transports.py, releases_in_turn
 Then("it releases the status table and the rows outside of its loop", () => {}) // steps/subsystem/transports.py, releases_outside_loop
 Then("it flushes what it is to flush, and nothing else", () => {}) // steps/subsystem/strays.py, flushes_nothing_else
 Then("it releases {things2} exactly once, and uses nothing afterwards", () => {}) // steps/subsystem/releases.py, releases_once
 Then("it releases each status object and status table before Logoff", () => {}) // steps/subsystem/releases.py, releases_in_session
 Then("it reads no row that it has freed", () => {}) // steps/subsystem/releases.py, reads_no_freed_row
 Then("it calls each transport's status object on the thread that has opened it", () => {}) // steps/subsystem/releases.py, one_thread
-Then("after Logoff it calls nothing of the session but Release, once", () => {}) // steps/subsystem/releases.py, only_release
+Then("it releases its session once, and calls nothing else of it after Logoff", () => {}) // steps/subsystem/releases.py, only_release
