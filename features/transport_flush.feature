@@ -11,10 +11,10 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 54        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 56        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
   |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81 XP85 |           |
-  |      |                                                       | XP86 XP87                                    |           |
+  |      |                                                       | XP86 XP87 XP89                               |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 4         |
   | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26 XP84           | 15        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |

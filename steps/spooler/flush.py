@@ -1,5 +1,6 @@
-"""Lines in which the spooler flushes a transport, wholly or call by call. FLUSH_NO_UI is always passed, and FLUSH_FORCE from the second
-flush of a transport on (ruling D-110).
+"""Lines in which the spooler flushes a transport, wholly or call by call.
+
+FLUSH_NO_UI is always passed, and FLUSH_FORCE from the second flush of a transport on (ruling D-110).
 """
 
 from dataclasses import replace
