@@ -77,7 +77,7 @@ def address_types_named(tck: Scenario, spooler: PlayedSpooler) -> None:
 
 
 def _has_looked(conversation: TransportConversation) -> bool:
-    """Whether a flush has shown the transport mail at its far end: it has received a message, or the spooler could not save it."""
+    """Whether a flush has shown the transport mail at its far end: it received a message, or none could be saved."""
     return any(offer.message.token for offer in conversation.offers)
 
 

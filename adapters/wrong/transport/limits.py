@@ -9,7 +9,6 @@ from mapi_tck.ports.clock import Time, WallTime
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.flush import FLUSH_BITS
 from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
