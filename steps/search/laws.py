@@ -64,7 +64,7 @@ def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
 
 @then("in this case messages leave in the order in which they were submitted")
 def order_kept(tck: Scenario, clients: Clients) -> None:
-    """Each transport sent its messages in this order, unless its far end was in trouble."""
+    """Each transport sent its messages in this order, but for those that may have been submitted in trouble (ruling D-108)."""
     clients.settle_late()
     items = _orders(clients, clients.mail.transfers())
     nothing = "no queue had two messages sent that could have an order"
@@ -78,11 +78,11 @@ def _orders(clients: Clients, journal: Outcome[Sequence[Transfer]]) -> list[tupl
     place = {token: number for tokens in clients.mail.put_in.values() for number, token in enumerate(tokens)}
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
-        # What a far end in trouble did not take may be put aside, and so be overtaken.
-        if name in clients.model.troubled | clients.model.hastened:
+        if name in clients.model.hastened:
             continue
         went = [t.token for t in journal.value if t.transport == name and t.direction is Direction.OUTGOING]
-        order = [token for token in dict.fromkeys(went) if token in place]
+        # What was submitted in trouble may be put aside, and so be overtaken.
+        order = [token for token in dict.fromkeys(went) if token in place and token not in clients.model.tried]
         kept = order == sorted(order, key=lambda token: place[token])
         # A transport that is not the test bed's own may have changed it (ruling D-52).
         if len(order) > 1 and (kept or not keeps_own_order(clients.tck)):
