@@ -364,10 +364,12 @@ Feature: Procedure B, flushing transport by transport
         | transport | outgoing | incoming |
         | Branch    | 2        | 1        |
       And a client that has logged on
+      And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
       And an hour has passed, where time is simulated
       When it flushes the outgoing queues through the spooler for Branch
-      Then in the end every outgoing message of Branch is transferred
+      Then the call succeeds
+      And in the end every outgoing message of Branch is transferred
 
     @B5.3f
     Scenario: The spooler fetches the incoming messages of its target
