@@ -314,6 +314,7 @@ When("it calls OpenEntry with the entry identifier of each of MAPI's own rows an
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows and IID_IMAPITable", () => {}) // steps/client/own_objects.py, opens_own_with
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object", () => {}) // steps/client/own_objects.py, opens_own_once_more
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows cut short", () => {}) // steps/client/own_objects.py, opens_own_cut_short
+When("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each of MAPI's own objects", () => {}) // steps/client/own_objects.py, refuses_own
 When("it compares the entry identifier of each of MAPI's own rows with itself", () => {}) // steps/client/own_objects.py, compares_own_with_themselves
 When("it compares the entry identifier of each of MAPI's own rows with that of another status table", () => {}) // steps/client/own_objects.py, compares_own_of_tables
 When("it compares the entry identifiers of MAPI's own rows with each other and with each transport's", () => {}) // steps/client/own_objects.py, compares_own_with_others

@@ -249,6 +249,7 @@ Feature: After trouble
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Travel is up again
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 0        |

@@ -76,12 +76,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And it releases the status table, the row set
       Then no more objects are alive than before
 
-      Examples: two wrong identifiers, and a wrong interface of both sorts of object
+      Examples: two wrong identifiers, and a wrong interface of each sort of object
         | what                                                       | procedure |
         | an entry identifier that has been cut short                | A         |
         | a made-up entry identifier                                 | A         |
         | IID_IMAPITable as the interface of the spooler's object    | A         |
         | IID_IMAPITable as the interface of each transport's object | B         |
+        | IID_IMAPITable as the interface of each of MAPI's own objects | A         |
 
     @A7a
     Scenario: Nothing stays alive of a status object that was opened with MAPI_MODIFY

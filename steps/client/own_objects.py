@@ -3,12 +3,13 @@
 from itertools import combinations
 from typing import Final
 
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import IID_IMAPITable, OpenFlag, ResourceType
 from mapi_tck.scenario import given, need, when
 
 from .client import Client
 from .entry_ids import compare, cut_short, need_other, random_entry_id
-from .rows import entry_id_of, resource_type_of, rows_of
+from .rows import entry_id_of, resource_type_of, rest_of, rows_of
 from .visits import Visit, is_open, object_of
 
 #: The types of the rows that MAPI provides itself.
@@ -72,6 +73,20 @@ def opens_own_cut_short(client: Client) -> None:
             opened = client.tck.call(client.session.open_entry, part, None, 0)
             need_other(client, opened, part, visit.entry_id)
             visit.opened = opened
+
+
+@when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each of MAPI's own objects")
+def refuses_own(client: Client) -> None:
+    """OpenEntry with an interface that it has to refuse. If it does not, there is nothing to look at."""
+    client.need_success()
+    table = client.another_table()
+    rows = rest_of(table)
+    for row in [row for row in rows.rows if resource_type_of(row) in _OWN]:
+        if not client.tck.call(client.session.open_entry, entry_id_of(row), IID_IMAPITable, 0).refused:
+            raise NothingToJudge("OpenEntry has not refused: other requirements judge that")
+    if rows.free is not None:
+        rows.free()
+    table.release()
 
 
 # -- CompareEntryIDs --------------------------------------------------------------------------------------------------

@@ -114,6 +114,19 @@ def every_interface(
     return Session.open_entry(self, entry_id, interface, flags)
 
 
+@instead_of(Session.open_entry, "refused-interface-of-the-subsystem-leaks", step="A5")
+def leaks_for_interface(
+    self: Session, entry_id: bytes, interface: str | None, flags: int
+) -> tuple[StatusObject, int | None]:
+    """When OpenEntry refuses an interface of the subsystem's object, the object that it has made stays alive."""
+    try:
+        return Session.open_entry(self, entry_id, interface, flags)
+    except MapiError as error:
+        if error.code == ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED and _is(self, entry_id, SUBSYSTEM):
+            self.subsystem.holdings["status object"] += 1
+        raise
+
+
 @instead_of(Session.open_entry, "subsystem-refuses-modify", step="A5")
 def refuses_modify(
     self: Session, entry_id: bytes, interface: str | None, flags: int
