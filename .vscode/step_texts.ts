@@ -222,6 +222,7 @@ When("it compares the spooler's entry identifier with each transport's", () => {
 When("it compares the entry identifiers of the rows with each other", () => {}) // steps/client/entry_ids.py, compares_rows
 Then("all of them are equal", () => {}) // steps/client/entry_ids.py, are_equal
 Then("no two of them are equal", () => {}) // steps/client/entry_ids.py, are_equal
+Then("all of them are equal if they were before", () => {}) // steps/client/entry_ids.py, are_still_equal
 When("it gets {properties} of the spooler's status object", () => {}) // steps/client/status_objects.py, gets_spoolers
 When("it gets {properties} of the spooler's status object {number} times", () => {}) // steps/client/status_objects.py, gets_spoolers
 When("it gets {properties} of each transport's status object", () => {}) // steps/client/status_objects.py, gets_each

@@ -390,7 +390,6 @@ Feature: Procedure A, flushing all queues in a single operation
       And it waits an hour, where time is simulated
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
-      And the call gives PR_RESOURCE_METHODS
 
     @A7b
     Scenario: The status table goes on working when the status object is released

@@ -292,3 +292,17 @@ def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
         expected=equal,
         nothing="there were no two entry identifiers to compare",
     )
+
+
+@then("all of them are equal if they were before")
+def are_still_equal(tck: Scenario, client: Client) -> None:
+    """The last of the comparisons with the same name found the two equal, if the first one did."""
+    first = {compared.name: compared.outcome for compared in reversed(client.compared)}
+    last = {compared.name: compared.outcome for compared in client.compared}
+    items: list[tuple[str, bool, object, Outcome[bool]]] = [
+        (name, not outcome.refused and outcome.value, outcome.text if outcome.refused else outcome.value, outcome)
+        for name, outcome in last.items()
+        if outcome is not first[name] and not first[name].refused and first[name].value
+    ]
+    nothing = "no two entry identifiers were equal before"
+    tck.check_each("entry-ids-compare", items, expected=True, nothing=nothing)
