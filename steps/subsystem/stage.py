@@ -4,6 +4,7 @@ A scenario arranges only what a subsystem may do: it may refuse any call, give f
 an error in place of a value. All else is answered by the kit's own subsystem.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, ParamSpec, TypeVar
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 #: The name of the spooler's status object, beside the names of transports.
 SPOOLER: Final = "the spooler"
+#: So often MAPI_E_BUSY is answered in a walk. A choice: a client that asks a few times more ends with it, and one that asks until
+#: it is answered ends, too.
+_BUSY: Final = 25
 #: More rows than a status table has.
 _ALL: Final = 10_000
 
@@ -74,6 +78,8 @@ class Stage:
     made: int = 0
     #: The call that was tripped in this walk.
     tripped: str = ""
+    #: How often a call was refused in this walk.
+    asked: Counter[Refusal] = field(default_factory=Counter)
     #: Entry identifier → what it stands for, as far as the client has passed it to a call of this walk.
     names: dict[bytes, str] = field(default_factory=dict)
 
@@ -86,6 +92,7 @@ class Stage:
     def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
         """Begin a walk."""
         self.trip, self.made, self.tripped, self.names = trip or self.refused_call, 0, "", {}
+        self.asked.clear()
         return StagedMapi(self)
 
     def answer(self, call: str, of: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -95,9 +102,14 @@ class Stage:
             self.tripped = call
             raise MapiError(self.trip[1])
         for refusal in self.refusals:
-            if refusal.call == call and refusal.of in ("", of):
+            if refusal.call == call and refusal.of in ("", of) and not self._is_over(refusal):
                 raise MapiError(refusal.code)
         return function(*args, **kwargs)
+
+    def _is_over(self, refusal: Refusal) -> bool:
+        """Whether the client has asked often enough: what is busy has done its work some time (ruling D-11)."""
+        self.asked[refusal] += 1
+        return refusal.code == ResultCode.MAPI_E_BUSY and self.asked[refusal] > _BUSY
 
     def shows(self, name: str) -> bool:
         """Whether there is the row of the spooler, or of this transport."""
