@@ -60,6 +60,7 @@ defineParameterType({ name: "messages", regexp: /\d+/ })
 defineParameterType({ name: "interruption", regexp: /a shutdown between two messages|a shutdown before EndMessage|a shutdown while a slow far end is waited for|a shutdown while messages are received|the cancelling of a message|the cancelling of a message that is sent again|the cancelling of a message to a slow far end|a logoff before EndMessage|a logoff while messages are received|a shutdown before EndMessage of a cancelled message|a logoff before EndMessage of a cancelled message/ })
 defineParameterType({ name: "flag7", regexp: /FLUSH_UPLOAD|FLUSH_DOWNLOAD|FLUSH_FORCE|FLUSH_NO_UI|FLUSH_ASYNC_OK/ })
 defineParameterType({ name: "names", regexp: /.+/ })
+defineParameterType({ name: "which2", regexp: /every property that it gives alone|every property that it gives alone, each twice|every property that it gives alone, and all of them again|every property that it gives alone, all of them twenty times|every property that it gives alone, behind one that no object has|every property that it gives alone, each behind one that no object has|every property that it gives alone, with some that no object has behind it/ })
 defineParameterType({ name: "direction", regexp: /outgoing|incoming/ })
 defineParameterType({ name: "call", regexp: /GetStatusTable|SetColumns|HrQueryAllRows|OpenEntry|GetProps|FlushQueues/ })
 defineParameterType({ name: "code", regexp: /S_OK|MAPI_E_INTERFACE_NOT_SUPPORTED|MAPI_E_CALL_FAILED|MAPI_E_NO_ACCESS|MAPI_E_NOT_ENOUGH_MEMORY|MAPI_E_INVALID_PARAMETER|MAPI_E_NO_SUPPORT|MAPI_E_BAD_CHARWIDTH|MAPI_E_STRING_TOO_LONG|MAPI_E_UNKNOWN_FLAGS|MAPI_E_INVALID_ENTRYID|MAPI_E_INVALID_OBJECT|MAPI_E_OBJECT_CHANGED|MAPI_E_OBJECT_DELETED|MAPI_E_BUSY|MAPI_E_NOT_ENOUGH_DISK|MAPI_E_NOT_ENOUGH_RESOURCES|MAPI_E_NOT_FOUND|MAPI_E_VERSION|MAPI_E_LOGON_FAILED|MAPI_E_SESSION_LIMIT|MAPI_E_USER_CANCEL|MAPI_E_UNABLE_TO_ABORT|MAPI_E_NETWORK_ERROR|MAPI_E_DISK_ERROR|MAPI_E_TOO_COMPLEX|MAPI_E_BAD_COLUMN|MAPI_E_EXTENDED_ERROR|MAPI_E_COMPUTED|MAPI_E_CORRUPT_DATA|MAPI_E_UNCONFIGURED|MAPI_E_FAILONEPROVIDER|MAPI_E_UNKNOWN_CPID|MAPI_E_UNKNOWN_LCID|MAPI_E_PASSWORD_CHANGE_REQUIRED|MAPI_E_PASSWORD_EXPIRED|MAPI_E_INVALID_WORKSTATION_ACCOUNT|MAPI_E_INVALID_ACCESS_TIME|MAPI_E_ACCOUNT_DISABLED|MAPI_E_END_OF_SESSION|MAPI_E_UNKNOWN_ENTRYID|MAPI_E_MISSING_REQUIRED_COLUMN|MAPI_W_NO_SERVICE|MAPI_E_BAD_VALUE|MAPI_E_INVALID_TYPE|MAPI_E_TYPE_NO_SUPPORT|MAPI_E_UNEXPECTED_TYPE|MAPI_E_TOO_BIG|MAPI_E_DECLINE_COPY|MAPI_E_UNEXPECTED_ID|MAPI_W_ERRORS_RETURNED|MAPI_E_UNABLE_TO_COMPLETE|MAPI_E_TIMEOUT|MAPI_E_TABLE_EMPTY|MAPI_E_TABLE_TOO_BIG|MAPI_E_INVALID_BOOKMARK|MAPI_W_POSITION_CHANGED|MAPI_W_APPROX_COUNT|MAPI_E_WAIT|MAPI_E_CANCEL|MAPI_E_NOT_ME|MAPI_W_CANCEL_MESSAGE|MAPI_E_CORRUPT_STORE|MAPI_E_NOT_IN_QUEUE|MAPI_E_NO_SUPPRESS|MAPI_E_COLLISION|MAPI_E_NOT_INITIALIZED|MAPI_E_NON_STANDARD|MAPI_E_NO_RECIPIENTS|MAPI_E_SUBMITTED|MAPI_E_HAS_FOLDERS|MAPI_E_HAS_MESSAGES|MAPI_E_FOLDER_CYCLE|MAPI_W_PARTIAL_COMPLETION|MAPI_E_AMBIGUOUS_RECIP/ })
@@ -373,12 +374,15 @@ Given("the transport {name} has logged on", () => {}) // steps/spooler/flush.py,
 Given("the transport {name} on a LAN has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
 Given("the transport {name} on RAS has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
 Given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
+Given("the asynchronous transport {name} has logged on", () => {}) // steps/spooler/flush.py, has_logged_on
 When("the spooler logs {name} on", () => {}) // steps/spooler/flush.py, logs_on
 Given("the transports {first} and {second} have logged on", () => {}) // steps/spooler/flush.py, have_logged_on
+Given("the transports of a profile of {number} have logged on, or of {fewer} in real time", () => {}) // steps/spooler/flush.py, many_have_logged_on
 Given("{number} messages of {transport} wait with the spooler", () => {}) // steps/spooler/flush.py, messages_wait
 Given("{number} messages of {transport} wait at its far end", () => {}) // steps/spooler/flush.py, messages_wait
 When("{number} more messages of {transport} come to the spooler", () => {}) // steps/spooler/flush.py, messages_wait
 Given("{number} messages of {transport} wait at its far end, where that can be arranged", () => {}) // steps/spooler/flush.py, messages_wait_if_possible
+When("{number} more messages of {transport} come to its far end, where that can be arranged", () => {}) // steps/spooler/flush.py, messages_wait_if_possible
 Given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("{number} messages of {transport} wait at its far end, or {fewer} in real time", () => {}) // steps/spooler/flush.py, many_messages_wait
 Given("the spooler can save {room} of what {transport} receives", () => {}) // steps/spooler/flush.py, cannot_save
@@ -394,6 +398,7 @@ Given("the far end of {transport} is down after {number} messages, or {fewer} in
 Given("{transport} has deferred messages", () => {}) // steps/spooler/flush.py, has_deferred
 When("the spooler flushes {queues2} of {transport}", () => {}) // steps/spooler/flush.py, flushes
 When("the spooler flushes with FLUSH_FORCE {queues2} of {transport}", () => {}) // steps/spooler/flush.py, flushes
+When("from last to first the spooler flushes {queues2} of {transport}", () => {}) // steps/spooler/flush.py, flushes
 When("the spooler makes {number} flushes of {transport}, each after {messages} more messages each way", () => {}) // steps/spooler/flush.py, flushes_often
 When("the spooler has {number} sessions of {transport}, each with a flush of {messages} more messages each way", () => {}) // steps/spooler/flush.py, has_sessions
 Given("{transport} has been logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
@@ -453,12 +458,18 @@ When("a client calls SettingsDialog of the status object of {transport}", () => 
 Then("each of these dialogs has been shown", () => {}) // steps/spooler/objects.py, each_has_shown
 When("the spooler calls {transport} for anything but a flush", () => {}) // steps/spooler/objects.py, calls_for_anything_else
 Then("every such call succeeds", () => {}) // steps/spooler/objects.py, every_call
+Then("every such call succeeds, or answers MAPI_E_BUSY", () => {}) // steps/spooler/objects.py, every_call
 Then("every such call is refused", () => {}) // steps/spooler/objects.py, every_call
+When("the spooler reads {which2} from the status object of {transport} in one call", () => {}) // steps/spooler/properties.py, reads_together
+Then("each value is in its place, without a warning", () => {}) // steps/spooler/properties.py, each_in_place
+Then("each value is in its place, and what no object has is an error with a warning", () => {}) // steps/spooler/properties.py, each_in_place
+Then("each type is that of a transport's status object, where it is told", () => {}) // steps/spooler/properties.py, type_told
 When("a client calls FlushQueues of the status object of {transport} for {queues2}", () => {}) // steps/spooler/requests.py, client_flushes
 When("a client calls it again for {queues2} of {transport} if it was refused", () => {}) // steps/spooler/requests.py, client_flushes_again
 When("the spooler does what the row of {transport} asks for", () => {}) // steps/spooler/requests.py, flushes_requests
 When("the spooler does what the row of {transport} still asks for, if anything", () => {}) // steps/spooler/requests.py, flushes_requests
 Then("the row of {transport} still shows each request that was accepted", () => {}) // steps/spooler/requests.py, shows_requests
+Then("the row of {transport} shows {bit} for both queues, if it did for the incoming queue alone", () => {}) // steps/spooler/requests.py, shows_alike
 Then("no row shows a request that was refused", () => {}) // steps/spooler/requests.py, shows_no_refused
 When("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with an undefined flag", () => {}) // steps/spooler/validation.py, validates
@@ -489,7 +500,7 @@ Then("each message of {transport} that was declined stays unsent", () => {}) // 
 Then("each message of {transport} that EndMessage kept stays unsent", () => {}) // steps/spooler/messages.py, kept_unsent
 Then("each message of {transport} that was declined has been sent in the end", () => {}) // steps/spooler/messages.py, stayed_sent
 Then("each message of {transport} that EndMessage kept has been sent once in the end", () => {}) // steps/spooler/messages.py, stayed_sent
-Then("each message of {transport} that StartMessage left unsaved still waits, or is delivered by the next flush", () => {}) // steps/spooler/messages.py, unsaved_waits
+Then("each message of {transport} that StartMessage left unsaved is delivered by the next flush", () => {}) // steps/spooler/messages.py, unsaved_delivered
 Then("{transport} does not answer as if no mail waited", () => {}) // steps/spooler/messages.py, not_as_if_empty
 Then("{transport} succeeds and leaves the message unsaved", () => {}) // steps/spooler/messages.py, left_unsaved
 Then("the answers of {transport} to SubmitMessage are among those that its page names", () => {}) // steps/spooler/messages.py, declines_named

@@ -31,6 +31,7 @@ pytest_plugins = [
     "mapi_tck.steps.spooler.interruptions",
     "mapi_tck.steps.spooler.calls",
     "mapi_tck.steps.spooler.objects",
+    "mapi_tck.steps.spooler.properties",
     "mapi_tck.steps.spooler.requests",
     "mapi_tck.steps.spooler.validation",
     "mapi_tck.steps.spooler.questions",

@@ -21,7 +21,7 @@ from mapi_tck.mapi import (
     Row,
     RowSet,
 )
-from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
+from mapi_tck.ports import Direction, Evidence, Profile, Session, StatusObject, Table, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
@@ -74,6 +74,8 @@ class Client:
     shown: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
+    #: The direction of those among them whose far end is in trouble with one direction alone: the other one is well.
+    well: dict[str, Direction | None] = field(default_factory=dict)
     #: Those whose far end was in trouble at any time.
     once_troubled: set[str] = field(default_factory=set)
     #: Those among them whose rows did not open any more, because they have failed for good.
