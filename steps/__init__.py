@@ -22,6 +22,7 @@ pytest_plugins = [
     "mapi_tck.steps.client.honesty",
     "mapi_tck.steps.client.user_interface",
     "mapi_tck.steps.client.objects",
+    "mapi_tck.steps.client.own_objects",
     "mapi_tck.steps.search.clients",
     "mapi_tck.steps.search.lines",
     "mapi_tck.steps.search.laws",
