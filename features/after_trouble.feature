@@ -203,7 +203,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 0        |
-      When it flushes the outgoing queues <how>
+      When it flushes the outgoing queues <how> with FLUSH_FORCE
       Then the outgoing messages that came last for Office went in the order in which they were submitted
 
       Examples: down from the start and in the middle, and refusing; through the spooler and through the transport's own object
@@ -228,7 +228,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing queues through the spooler
+      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
       Then the outgoing messages of Office went in the order in which they were submitted
 
       Examples: from the start, in the middle, and one by one
