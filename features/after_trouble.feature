@@ -179,7 +179,7 @@ Feature: After trouble
         | transport | outgoing | incoming |
         | Travel    | 2        | 1        |
         | Office    | 2        | 1        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then the transports went one after another, in transport order
 
   Rule: Order after a failure
@@ -254,7 +254,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 0        |
-      When it flushes the outgoing queues through the spooler
+      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
       Then the outgoing messages of Office went in the order in which they were submitted
 
     @FQ33
