@@ -18,8 +18,8 @@ Feature: A flush as the transport provider sees it
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
   | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 5         |
-  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
-  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 35        |
+  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 13        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 36        |
   | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 10        |
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
@@ -978,6 +978,23 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP32
+    Scenario Outline: What EndMessage calls sent while the far end <is in trouble> is sent after a logoff, too
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      And the spooler has flushed the outgoing queue of Office
+      And Office has been logged off and on again
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+      Examples: it does not answer, breaks off, and refuses
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @XP32
     Scenario Outline: What EndMessage calls sent has reached the far end after <interruption>
       Given the transport Office has logged on
       And a flush of Office was ended by <interruption>
@@ -1143,6 +1160,24 @@ Feature: A flush as the transport provider sees it
         | refuses every incoming message         |
         | takes a message and falls silent       |
         | falls silent before it takes a message |
+
+    @XP38
+    Scenario Outline: No message is lost when the transport is logged off while its far end <is in trouble>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      And the spooler has flushed both queues of Office
+      And Office has been logged off and on again
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      Then no message of Office is lost
+
+      Examples: it does not answer, breaks off, and refuses
+        | is in trouble            |
+        | is down                  |
+        | is down after 4 messages |
+        | refuses every message    |
 
     @XP38
     Scenario: No message is lost in a flush after the state was validated with each flag that is defined
