@@ -934,7 +934,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait with the spooler
       And a flush of the outgoing queue has been announced to Office
       When the spooler submits the first message to Office
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And the spooler asks Office what became of it
       And the spooler goes on with the flush of Office
       Then each message of Office that EndMessage called sent has reached the far end
@@ -1593,7 +1593,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue with FLUSH_FORCE
       And the spooler offers Office an empty message
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And Office fills and saves it, and so on until it leaves one unsaved
       And the spooler ends the inbound phase of Office
       Then in the end every incoming message of Office arrives
@@ -1690,7 +1690,7 @@ Feature: A flush as the transport provider sees it
       And a flush of the outgoing queue has been announced to Office
       When the spooler submits the first message to Office
       And the spooler asks Office what became of it
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And the spooler goes on with the flush of Office
       Then the provider holds no more than before
 
@@ -2297,7 +2297,7 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And the spooler has flushed both queues of Office
       When the spooler logs Office off
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       Then every such call succeeds
       And Office calls nothing back any more
 
