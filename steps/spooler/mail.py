@@ -286,7 +286,9 @@ def announces_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) ->
     shown = conversation.row_shown
     count = conversation.support.announcements
     if not count and conversation.new_session_since_deferral and not _deferred_and_missing(conversation):
-        raise NothingToJudge(f"{transport} was logged off when it had deferred messages, and may forget them (ruling D-112)")
+        raise NothingToJudge(
+            f"{transport} was logged off when it had deferred messages, and may forget them (ruling D-112)"
+        )
     expected = {"NOTIFY_SENTDEFERRED": "at least once"}
     tck.check("deferred-announced", count > 0, expected=expected, observed={"NOTIFY_SENTDEFERRED": count}, on=shown)
     sight = _look_until_there(conversation, (Direction.OUTGOING,))
