@@ -403,6 +403,7 @@ When("the spooler makes {number} flushes of {transport}, each after {messages} m
 When("the spooler has {number} sessions of {transport}, each with a flush of {messages} more messages each way", () => {}) // steps/spooler/flush.py, has_sessions
 Given("{transport} has been logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
 When("{transport} is logged off and on again", () => {}) // steps/spooler/flush.py, logs_on_again
+When("the spooler waits an hour", () => {}) // steps/spooler/flush.py, waits_indeed
 When("the spooler waits an hour, where time is simulated", () => {}) // steps/spooler/flush.py, waits
 Given("a flush of {transport} was ended by {interruption}", () => {}) // steps/spooler/interruptions.py, was_ended
 When("the spooler shuts down in the middle of the flush of {transport}", () => {}) // steps/spooler/interruptions.py, shuts_down

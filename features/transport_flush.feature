@@ -20,8 +20,8 @@ Feature: A flush as the transport provider sees it
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
   | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 5         |
-  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
-  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 35        |
+  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 13        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 36        |
   | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 12        |
   | 9    | X9 The transport goes over to receiving               | XP42 XP88                                    | 3         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
@@ -1020,7 +1020,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait with the spooler
       And a flush of the outgoing queue has been announced to Office
       When the spooler submits the first message to Office
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And the spooler asks Office what became of it
       And the spooler goes on with the flush of Office
       Then each message of Office that EndMessage called sent has reached the far end
@@ -1062,6 +1062,23 @@ Feature: A flush as the transport provider sees it
         | refuses every login to send            |
         | refuses every outgoing message         |
         | falls silent before it takes a message |
+
+    @XP32
+    Scenario Outline: What EndMessage calls sent while the far end <is in trouble> is sent after a logoff, too
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      And the spooler has flushed the outgoing queue of Office
+      And Office has been logged off and on again
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+      Examples: it does not answer, breaks off, and refuses
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
 
     @XP32
     Scenario Outline: What EndMessage calls sent has reached the far end after <interruption>
@@ -1229,6 +1246,24 @@ Feature: A flush as the transport provider sees it
         | refuses every incoming message         |
         | takes a message and falls silent       |
         | falls silent before it takes a message |
+
+    @XP38
+    Scenario Outline: No message is lost when the transport is logged off while its far end <is in trouble>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      And the spooler has flushed both queues of Office
+      And Office has been logged off and on again
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      Then no message of Office is lost
+
+      Examples: it does not answer, breaks off, and refuses
+        | is in trouble            |
+        | is down                  |
+        | is down after 4 messages |
+        | refuses every message    |
 
     @XP38
     Scenario: No message is lost in a flush after the state was validated with each flag that is defined
@@ -1644,7 +1679,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue with FLUSH_FORCE
       And the spooler offers Office an empty message
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And Office fills and saves it, and so on until it leaves one unsaved
       And the spooler ends the inbound phase of Office
       Then in the end every incoming message of Office arrives
@@ -1759,7 +1794,7 @@ Feature: A flush as the transport provider sees it
       And a flush of the outgoing queue has been announced to Office
       When the spooler submits the first message to Office
       And the spooler asks Office what became of it
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       And the spooler goes on with the flush of Office
       Then the provider holds no more than before
 
@@ -2465,7 +2500,7 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And the spooler has flushed both queues of Office
       When the spooler logs Office off
-      And the spooler waits an hour, where time is simulated
+      And the spooler waits an hour
       Then every such call succeeds
       And Office calls nothing back any more
 

@@ -260,7 +260,9 @@ def marked(verdict: Verdict) -> Text:
 def _not_tested(assessment: Assessment) -> Iterator[RenderableType]:
     musts = unjudged_musts(assessment)
     if musts:
-        yield heading("MUSTs not tested", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
+        number = len(assessment.open_musts)
+        undecided = f", {number} of them undecided" if number else ""
+        yield heading("MUSTs not tested", f"{len(musts)}{undecided}")
         rows: list[tuple[Cell, ...]] = []
         for group in reason_groups(musts):
             label = Text.assemble(marked(group.verdict), f" ({len(group.requirements)})")

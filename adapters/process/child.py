@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import signal
 import subprocess
@@ -25,6 +26,10 @@ _LOOK_SECONDS: Final = 0.05
 #: How long a program that has closed its output may take to end, and its error output to arrive. A Python program takes 13 ms,
 #: and took at most 23 ms on a busy machine (measured November 2026); this is twenty times as long.
 _SETTLE_SECONDS: Final = 0.5
+#: A line that begins with the name of an error, after what a program puts before it.
+_NAMES_ERROR: Final = re.compile(
+    r"(?:Exception in thread \S+ |Uncaught |\S+: )?[\w.$]*(?:Error|Exception)\b|fatal: |panic: "
+)
 
 
 #: The signal that ends a process. Windows lacks it.
@@ -256,3 +261,13 @@ def _end(process: subprocess.Popen[bytes], last_words: _LastWords, owner: int) -
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream is not None:
             stream.close()
+
+
+def telling(lines: Sequence[str]) -> Sequence[str]:
+    """Of the lines of an error output, those that tell most.
+
+    Below an error, Node.js and Java write where it happened: these are the line of the error and the next one. Python writes
+    that above the error, and so do most programs: these are the last three lines.
+    """
+    named = [number for number, line in enumerate(lines) if _NAMES_ERROR.match(line)]
+    return lines[named[-1] : named[-1] + 2] if named and named[-1] < len(lines) - 1 else lines[-3:]

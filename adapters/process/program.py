@@ -1,7 +1,6 @@
 """An adapter that is a program of its own, by the protocol of `docs/stdio.md`: the part that all roles share."""
 
 import contextlib
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.sizes import MEGABYTE
 from mapi_tck.wire.values import DESCRIPTION
 
-from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
+from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong, telling
 from .command_files import CommandFiles
 
 #: How long `close` may take, a choice; and how long the process then has to end by itself, and again after SIGTERM. The kit's own
@@ -28,10 +27,6 @@ _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
 #: Bytes of the last line that are kept to be shown.
 _LONGEST_SHOWN: Final = 400
-#: A line that begins with the name of an error, after what a program puts before it.
-_NAMES_ERROR: Final = re.compile(
-    r"(?:Exception in thread \S+ |Uncaught |\S+: )?[\w.$]*(?:Error|Exception)\b|fatal: |panic: "
-)
 #: The numbers of the handshake and of the call that follows. A program that has answered more does write its lines out.
 _FIRST_NUMBERS: Final = 2
 _UNASKED: Final = "it wrote a line that answers no request"
@@ -67,6 +62,8 @@ class Program(Channel):
         #: The request that the program has not answered yet.
         self._asked: str | None = None
         self._broken: TckError | None = None
+        #: The latest request, as the program got it.
+        self.said = ""
         #: The line that the program wrote last, as it can be shown; "" if it has written none since the last request.
         self.heard = ""
         #: What its author may look for if it runs and writes nothing.
@@ -170,7 +167,9 @@ class Program(Channel):
         try:
             self._hear_out(child, deadline)
             self._number += 1
-            child.send(protocol.request_line(self._number, method, params), deadline)
+            line = protocol.request_line(self._number, method, params)
+            self.said = line.decode().rstrip("\n")
+            child.send(line, deadline)
             return self._converse(child, deadline)
         except TimeoutError as error:
             so_far = self._so_far(child)
@@ -313,7 +312,7 @@ class Program(Channel):
             known = self._last_words() if broke.breakage not in (Breakage.DIED, Breakage.HUNG) else ""
             what = f"bad handshake: {broke.breakage}"
             if isinstance(broke, _Declined):
-                what = f"it declines role {self.role}"
+                what, known = f"it declines role {self.role}", f"; try --role {self._other_role(broke.detail)}"
             raise HandshakeError(f"{self._form}: {what}: {broke.detail}{known}") from broke
         self._offers = frozenset(result["offers"])
         description: Description = DESCRIPTION.decode(result["description"], self)
@@ -325,6 +324,11 @@ class Program(Channel):
             self.launcher = self._command[0]
         return replace(description, digest=made_of.digest())
 
+    def _other_role(self, told: str) -> str:
+        """The role that the program may serve, by what it says; or all others."""
+        others = [str(role) for role in Role if role is not self.role]
+        return " or ".join([role for role in others if role in told] or others)
+
     def _so_far(self, child: Child) -> str:
         """What a program that gave no answer wrote instead, and what may be the reason, as a part of a sentence."""
         if rest := child.unended:
@@ -335,21 +339,11 @@ class Program(Channel):
     def _last_words(self) -> str:
         """The last lines of the error output, as the end of a sentence."""
         lines = [words for line in self.stderr_tail.splitlines() if (words := _plain(line))]
-        return f"; stderr: {' | '.join(_telling(lines))}" if lines else ""
+        return f"; stderr: {' | '.join(telling(lines))}" if lines else ""
 
 
 class _Declined(AdapterBroke):
     """The program says that it does not serve the role under test."""
-
-
-def _telling(lines: Sequence[str]) -> Sequence[str]:
-    """Of the lines of an error output, those that tell most.
-
-    Below an error, Node.js and Java write where it happened: these are the line of the error and the next one. Python writes
-    that above the error, and so do most programs: these are the last three lines.
-    """
-    named = [number for number, line in enumerate(lines) if _NAMES_ERROR.match(line)]
-    return lines[named[-1] : named[-1] + 2] if named and named[-1] < len(lines) - 1 else lines[-3:]
 
 
 def _message(line: bytes) -> Json:

@@ -1,5 +1,6 @@
 """What a run has found, in a few lines: each kind of finding with the titles of its causes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -70,7 +71,8 @@ class Found:
     @property
     def text(self) -> str:
         """How many causes there are, and which."""
-        names = [cause.text for cause in self.named]
+        times = Counter(cause.text for cause in self.named)
+        names = [text if number == 1 else f"{text} ({number} times)" for text, number in times.items()]
         more = f" and {len(self.left)} more" if self.left and names else ""
         return f"{self.amount}: {'; '.join(names)}{more}" if names else self.amount
 

@@ -63,6 +63,8 @@ class TransportConversation(Receiver):
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
         self.stage = Stage.AT_REST
+        #: Whether the transport was logged off while it had deferred messages.
+        self.new_session_since_deferral = False
         #: Whether the transport has asked for a flush as soon as it had logged on.
         self.asked_at_logon = False
         self.was_shut_down = False
@@ -305,6 +307,8 @@ class TransportConversation(Receiver):
         What the spooler remembers of an earlier session stays.
         """
         self.support, self.status_object, self.had_trouble = PlayedSupport(), None, False
+        self.deferred_before.update(message.token for message in self.deferred)
+        self.new_session_since_deferral = bool(self.deferred)
         self._shown.clear()
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)

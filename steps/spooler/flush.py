@@ -251,6 +251,14 @@ def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
         conversation.log_on_again()
 
 
+@when("the spooler waits an hour")
+def waits_indeed(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """Call nothing for so long. Where time is real, this is not waited for, and there is nothing to judge."""
+    if not tck.leap():
+        raise NothingToJudge("time is real: an hour is not waited for")
+    waits(tck, spooler)
+
+
 @when("the spooler waits an hour, where time is simulated")
 def waits(tck: Scenario, spooler: PlayedSpooler) -> None:
     """Call nothing for so long. Real time is not spent on this: there the scenario goes on at once."""

@@ -34,6 +34,8 @@ class Sender(Patient, ABC):
         self.withdrawn: set[str] = set()
         self.queue: deque[OutgoingMessage] = deque()
         self.deferred: list[OutgoingMessage] = []
+        #: Those among them that were deferred in an earlier session: the transport may have forgotten them (ruling D-112).
+        self.deferred_before: set[str] = set()
         #: The messages that the transport had deferred before it was flushed again.
         self.once_deferred: list[str] = []
         self.wanted: deque[OutgoingMessage] = deque()
@@ -96,6 +98,8 @@ class Sender(Patient, ABC):
             self.wanted.extend(self.deferred)
             self.deferred.clear()
         if not self.wanted and not self.queue:
+            self._take_back()
+        if not self.wanted and not self.queue:
             return None
         unanswered = self.name in self._silent
         message = (self.wanted or self.queue)[0]
@@ -109,6 +113,15 @@ class Sender(Patient, ABC):
             submission.asked.append(outcome)
             patience = self.wait_as_asked(outcome, patience, OUTBOUND)
         return None if self.sends_nothing() else submission
+
+    def _take_back(self) -> None:
+        """Put those that were deferred in an earlier session back into the queue, unless they are sent or its far end is ill."""
+        if self.in_trouble or not self.deferred_before.intersection(message.token for message in self.deferred):
+            return
+        forgotten = self.deferred_before.difference(self.sent().value)
+        self.queue.extend(message for message in self.deferred if message.token in forgotten)
+        self.deferred = [message for message in self.deferred if message.token not in forgotten]
+        self.deferred_before.clear()
 
     @property
     def may_send_nothing(self) -> bool:

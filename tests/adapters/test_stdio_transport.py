@@ -368,9 +368,12 @@ def test_a_program_for_the_other_role_says_so() -> None:
     with pytest.raises(HandshakeError) as served_declined:
         stdio(served, Parameters(), Role.TRANSPORT).describe()
 
-    assert str(declined.value) == f"stdio:{words}: it declines role subsystem: this is a transport provider"
+    assert (
+        str(declined.value)
+        == f"stdio:{words}: it declines role subsystem: this is a transport provider; try --role transport"
+    )
     assert str(served_declined.value) == (
-        f"stdio:{served}: it declines role transport: it is an adapter for role subsystem"
+        f"stdio:{served}: it declines role transport: it is an adapter for role subsystem; try --role subsystem"
     )
 
 

@@ -161,3 +161,23 @@ def test_a_program_that_never_answers_is_not_waited_for_long(monkeypatch: pytest
         match=r"stdio:sh: bad handshake: hung: no answer within 0\.5 s; it wrote nothing: .*\?; stderr: .*not found",
     ):
         smoke(make_settings("stdio:sh"))
+
+
+def test_what_follows_a_wrong_answer_is_not_reached(tmp_path: Path) -> None:
+    """Nothing asks what became of a message that SubmitMessage has not answered properly."""
+    wrong = "say(id=request['id'], result={'code': None, 'value': {'reference': 1.0, 'wait_seconds': 0}})"
+    run = smoked(tmp_path, wrong_program(tmp_path, "xp_logon.submit_message", wrong), "--role", "transport")
+
+    assert run.code == 4, run.stdout
+    assert "value.reference: a whole number is written without a point" in run.stdout
+    assert "xp_logon.end_message" in run.stdout.partition("Not reached.")[2].partition("gave no proper answer")[0]
+    assert run.stdout.count("gave no proper answer") == 1
+
+
+def test_a_program_that_dies_has_given_no_answer(tmp_path: Path) -> None:
+    """Its answer is none, and no place in the kit's own code."""
+    run = smoked(tmp_path, wrong_program(tmp_path, "xp_logon.submit_message", "sys.exit(3)"), "--role", "transport")
+
+    assert run.code == 4, run.stdout
+    assert re.search(r"^ +answer +no answer$", run.stdout, re.MULTILINE)
+    assert "child.py" not in run.stdout

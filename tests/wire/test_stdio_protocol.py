@@ -23,10 +23,10 @@ SCHEMA = protocol.schema()
 
 
 def test_a_whole_number_written_with_a_point_is_told() -> None:
-    """JSON Schema takes 1.0 for an integer, the kit does not, and says so."""
+    """JSON Schema takes 1.0 for an integer, the kit does not, and says where it is."""
     result = {"code": None, "value": 1.0}
 
-    assert protocol.result_complaint("table.seek_row", result) == "a whole number is written without a point"
+    assert protocol.result_complaint("table.seek_row", result) == "value: a whole number is written without a point"
 
 
 def test_what_the_kit_counts_with_fits() -> None:
@@ -95,6 +95,7 @@ def test_the_numbers_in_the_document_are_right() -> None:
         mapi.ResourceMethod,
         mapi.ResourceType,
         mapi.ResultCode,
+        mapi.SettingsDialogFlag,
         mapi.SpoolerNotifyFlag,
         mapi.StatusCode,
         mapi.StatusRowFlag,

@@ -27,6 +27,7 @@ from mapi_tck.ports import (
     Transport,
 )
 
+from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.provider import ReferenceProvider
@@ -228,3 +229,14 @@ def unconfirmed(self: MailServer) -> None:
         self._moved += 1
     else:
         MailServer.fetched(self)
+
+
+@specimen("forgets-at-logoff-what-it-has-deferred")
+class ForgettingDeferral(DeferringTransport):
+    """When a message is deferred, the row shows STATUS_FAILURE. The transport that is logged on anew knows of none."""
+
+    def end_message(self, reference: int) -> int:
+        kept = super().end_message(reference)
+        if kept:
+            self.change_status(set_bits=StatusCode.STATUS_FAILURE)
+        return kept

@@ -1,5 +1,6 @@
 """Wrong transports under test: what stays after a flush is over, after the spooler shuts down, and after they log off."""
 
+from contextlib import suppress
 from typing import ClassVar
 from weakref import WeakSet
 
@@ -183,3 +184,32 @@ class Haunting(Sibling):
         for sibling in self.siblings:
             if isinstance(sibling, Haunting) and sibling._gone:
                 sibling.change_status()
+
+
+@specimen("own-queue-lost-at-logoff", step="X6")
+class QueuesInMemory(DeferringTransport):
+    """Each message is taken over into a queue in memory, from which it is sent then or in a later flush. A logoff drops it."""
+
+    _queue: tuple[str, ...] = ()
+    _at_hand = ""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if flags & FlushFlag.FLUSH_UPLOAD:
+            self._forward()
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if seconds := self.patience():
+            return Submitted(wait_seconds=seconds)
+        self._at_hand = message.token
+        return Submitted()
+
+    def end_message(self, reference: int) -> int:
+        self._queue += (self._at_hand,)
+        self._forward()
+        return 0
+
+    def _forward(self) -> None:
+        with suppress(MapiError):
+            while self._queue and self.server.take(self._queue[0]):
+                self._queue = self._queue[1:]

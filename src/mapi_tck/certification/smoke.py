@@ -94,7 +94,7 @@ class _Calls:
         name = method.partition(".")[2]
         known = self._known.get(method)
         if thing is None:
-            self._note(Tried(method, Outcome.NOT_REACHED, "the call that hands out the object gave none"))
+            self._note(Tried(method, Outcome.NOT_REACHED, "a call before it gave nothing to call it with"))
             return None
         if known is not None and known.outcome is Outcome.BROKE:
             return None
@@ -128,9 +128,11 @@ class _Calls:
 
     def _broken(self, method: str, broke: AdapterBroke) -> Tried:
         entry = next((one for one in reversed(self._recorder.entries) if one.broke is not None), None)
-        # A program keeps the line that it wrote last.
-        answer = getattr(self._adapter, "heard", "") or _raised_at(broke)
-        request = _request_line(entry) if entry is not None else ""
+        # A program keeps the request that it got, and the line that it wrote last.
+        request = getattr(self._adapter, "said", "")
+        answer = getattr(self._adapter, "heard", "") or ("no answer" if request else _raised_at(broke))
+        if not request and entry is not None:
+            request = _request_line(entry)
         told = f"{broke.breakage}: {broke.detail}"
         return Tried(method, Outcome.BROKE, told, str(broke.breakage.blame), request, answer)
 

@@ -150,7 +150,7 @@ def _conversation(calls: Calls, provider: Any) -> None:
     calls.make("transport_status.flush_queues", status, 0, None, _FLUSH)
     calls.make("xp_logon.flush_queues", logon, 0, None, _FLUSH | FlushFlag.FLUSH_DOWNLOAD)
     submitted = calls.make("xp_logon.submit_message", logon, 0, OutgoingMessage("m1"))
-    calls.make("xp_logon.end_message", logon, submitted.reference if submitted else 1)
+    calls.make("xp_logon.end_message", logon if submitted else None, submitted.reference if submitted else 0)
     calls.make("xp_logon.transport_notify", logon, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH, None)
     calls.make("xp_logon.start_message", logon, 0, _Empty())
     calls.make("xp_logon.transport_notify", logon, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH, None)

@@ -31,6 +31,8 @@ _TYPES: Final[Mapping[str, Fits]] = {
 }
 #: What is wrong with a value that is nested more deeply than Python can follow.
 TOO_DEEP: Final = "nested too deeply"
+#: What is wrong with 1.0 where a whole number is expected: JSON Schema takes it, the kit does not.
+_POINTED: Final = "a whole number is written without a point"
 _ANNOTATIONS: Final = {"title", "description", "contentEncoding", "x-volatile"}
 
 
@@ -149,21 +151,26 @@ def complaint(value: Json, definitions: Mapping[str, Schema], part: str) -> str:
     # Imported here: it takes longer than starting the kit, and a correct adapter never needs it.
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
     from jsonschema.exceptions import relevance  # type: ignore[import-untyped]
+    from jsonschema.validators import extend  # type: ignore[import-untyped]
 
-    validator = Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": dict(definitions)})
+    schema = {"$ref": f"#/$defs/{part}", "$defs": dict(definitions)}
+    without_point = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, found: _is_integer(found))
+    strict = extend(Draft202012Validator, type_checker=without_point)
     try:
-        error = max(validator.iter_errors(value), key=relevance, default=None)
+        error = max(Draft202012Validator(schema).iter_errors(value), key=relevance, default=None)
+        pointed = error is None
+        error = error or max(strict(schema).iter_errors(value), key=relevance, default=None)
     except RecursionError:
         return TOO_DEEP
     except (ArithmeticError, ValueError):  # Python does not write out a number of more than 4300 digits
         return "a number is too large"
     if error is None:
-        return "a whole number is written without a point"
-    forms = _forms(error)
+        return _POINTED
+    forms = "" if pointed else _forms(error)
     while error.context:
         error = _best_form(error)
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path).lstrip(".")
-    words = " ".join(error.message.split())
+    words = _POINTED if pointed else " ".join(error.message.split())
     words = words if len(words) <= 200 else f"{words[:120]} … {words[-70:]}"
     return f"{place}: {words}{forms}" if place else f"{words}{forms}"
 
