@@ -20,9 +20,11 @@ from mapi_tck.mapi import (
     ResultCode,
     Row,
     RowSet,
+    UnicodeFlag,
     change_prop_type,
     prop_id,
     prop_tag,
+    prop_type,
 )
 from mapi_tck.ports import Adapter, Misuse, Session, StatusObject, Table
 
@@ -55,6 +57,8 @@ class Stage:
     #: Transport → its PR_RESOURCE_METHODS, `None` if it has none.
     methods: dict[str, int | None] = field(default_factory=dict)
     backwards: bool = False
+    #: Whether each reading of a table gives the rows in another order than the one before.
+    reorders: bool = False
     #: How many rows the calls of QueryRows give at most, call by call; the last number holds for all that follow.
     portions: tuple[int, ...] = (_ALL,)
     #: How many bytes an entry identifier has; 0 if it is that of the kit's own subsystem.
@@ -74,6 +78,8 @@ class Stage:
     made: int = 0
     #: The call that was tripped in this walk.
     tripped: str = ""
+    #: How many readings of tables were begun in this walk.
+    readings: int = 0
     #: Entry identifier → what it stands for, as far as the client has passed it to a call of this walk.
     names: dict[bytes, str] = field(default_factory=dict)
 
@@ -81,11 +87,12 @@ class Stage:
     def disturbs(self) -> bool:
         """Whether anything is arranged that a careless client does not expect."""
         lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports or self.anonymous
-        return bool(self.refusals or self.trip or lacks or self.without_unicode or self.made_up)
+        unusual = self.without_unicode or self.reorders or self.made_up
+        return bool(self.refusals or self.trip or lacks or unusual)
 
     def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
         """Begin a walk."""
-        self.trip, self.made, self.tripped, self.names = trip or self.refused_call, 0, "", {}
+        self.trip, self.made, self.tripped, self.readings, self.names = trip or self.refused_call, 0, "", 0, {}
         return StagedMapi(self)
 
     def answer(self, call: str, of: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -122,6 +129,19 @@ class Stage:
             return self._lacking(slot.tag, PropertyType.PT_ERROR)
         return PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)
 
+    def begin_reading(self) -> int:
+        """Count one more reading of a table from its beginning. Answers how many came before it."""
+        self.readings += 1
+        return self.readings - 1
+
+    def ordered(self, rows: list[Row], reading: int) -> list[Row]:
+        """The rows in the order that is arranged. Without SortTable no page promises one."""
+        if self.reorders and rows:
+            first = reading % len(rows)
+            rows = [*rows[first:], *rows[:first]]
+        turned = self.backwards != (self.reorders and reading % 2 == 1)
+        return rows[::-1] if turned else rows
+
     def _without(self, row: Row, tag: int, type: PropertyType) -> Row:
         return tuple(self._lacking(tag, type) if prop_id(slot.tag) == prop_id(tag) else slot for slot in row)
 
@@ -156,6 +176,7 @@ class StagedSession:
         self.stage = stage
         self.inner = inner
         self._real: dict[bytes, bytes] = {}
+        self._shown: dict[bytes, bytes] = {}
 
     def get_status_table(self, flags: int) -> Table:
         """Give a status table."""
@@ -198,12 +219,11 @@ class StagedSession:
         """The entry identifier that the client gets. One of arranged length ends in a byte of zero."""
         if not self.stage.identifier_length:
             return real
-        known = next((shown for shown, other in self._real.items() if other == real), None)
-        if known is None:
-            flags, number = bytes(4), bytes([len(self._real) + 1])
-            known = (flags + number).ljust(self.stage.identifier_length - 1, b"\x7f") + bytes(1)
-            self._real[known] = real
-        return known
+        if real not in self._shown:
+            flags, number = bytes(4), (len(self._real) + 1).to_bytes(2, "little")
+            shown = (flags + number).ljust(self.stage.identifier_length - 1, b"\x7f") + bytes(1)
+            self._shown[real], self._real[shown] = shown, real
+        return self._shown[real]
 
     def shaped_id(self, slot: PropertyValue) -> PropertyValue:
         """The value, or the entry identifier that the client gets."""
@@ -233,6 +253,8 @@ class StagedTable:
         self._cursor = 0
         #: How often rows were read by QueryRows.
         self._read = 0
+        #: The number of the reading that is going on; `None` before one has begun.
+        self._reading: int | None = None
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
         """Set the columns."""
@@ -245,7 +267,7 @@ class StagedTable:
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
         """Keep the matching rows only."""
         self._stage.answer("Restrict", "", self._inner.restrict, restriction, flags)
-        self._cursor = 0
+        self._cursor, self._reading = 0, None
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
         """Move the cursor."""
@@ -262,6 +284,8 @@ class StagedTable:
         if start is None:
             raise MapiError(ResultCode.MAPI_E_INVALID_BOOKMARK)
         self._cursor = max(0, min(start + row_count, last))
+        if self._cursor == 0:
+            self._reading = None
         return self._cursor - start
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
@@ -290,6 +314,7 @@ class StagedTable:
             self._inner.set_columns(tags, 0)
         if restriction is not None:
             self._inner.restrict(restriction, 0)
+        self._reading = None
         rows = self._rows()
         if 0 < max_rows < len(rows):
             raise MapiError(ResultCode.MAPI_E_TABLE_TOO_BIG)
@@ -315,7 +340,9 @@ class StagedTable:
             for row, name in named
             if self._stage.shows(name)
         ]
-        return shaped[::-1] if self._stage.backwards else shaped
+        if self._reading is None:
+            self._reading = self._stage.begin_reading()
+        return self._stage.ordered(shaped, self._reading)
 
     def _lent(self, rows: Sequence[Row]) -> RowSet:
         # An empty row set of the kit's own table, with these rows in it: the table counts it until it is freed.
@@ -328,6 +355,12 @@ def _entry_id(slot: PropertyValue) -> bytes:
     return slot.value
 
 
+def _every_tag(flags: int) -> Sequence[int]:
+    """The tags of all properties that an object may have, strings in the width that the flags ask for."""
+    other = PropertyType.PT_STRING8 if flags & UnicodeFlag.MAPI_UNICODE else PropertyType.PT_UNICODE
+    return tuple(tag for tag in PropertyTag if prop_type(tag) not in (other, PropertyType.PT_NULL))
+
+
 class StagedStatus:
     """A status object of the client."""
 
@@ -337,10 +370,13 @@ class StagedStatus:
         self._inner = inner
         self._name = name
 
-    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Answer the properties."""
-        code, given = self._stage.answer("GetProps", self._name, self._inner.get_props, tags, flags)
+    def get_props(self, tags: Sequence[int] | None, flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        """Answer the properties; for `None` all that the object has."""
+        wanted = _every_tag(flags) if tags is None else tags
+        code, given = self._stage.answer("GetProps", self._name, self._inner.get_props, wanted, flags)
         values = tuple(self._stage.shaped_methods(self._session.shaped_id(slot), self._name) for slot in given)
+        if tags is None:
+            return int(ResultCode.S_OK), tuple(slot for slot in values if not slot.is_absent)
         lacking = any(slot.is_error for slot in values)
         return int(ResultCode.MAPI_W_ERRORS_RETURNED) if lacking else code, values
 
