@@ -20,6 +20,8 @@ from ...reference.variants import instead_of, specimen
 
 #: The most rows for which a client has room.
 _ROOM = 100
+#: The most rows that a client reads again and again.
+_FEW = 20
 
 
 @specimen("asks-with-null")
@@ -47,16 +49,18 @@ def hundred_rows(self: ReferenceClient, table: Table, restriction: Restriction) 
 
 @specimen("finds-each-row-again")
 class FindsAgain(ReferenceClient):
-    """The client reads the transports' rows again before each visit, and finds its row by CompareEntryIDs."""
+    """The client reads the transports' rows again before each visit if they are few, and finds its row by CompareEntryIDs."""
 
     def flush_row(self, session: Session, row: Row, task: Task) -> None:
         wanted = self.entry_id(row)
         with ExitStack() as held:
             rows = self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held)
+            if len(rows) > _FEW:
+                return super().flush_row(session, row, task)
             slots = [find(one, PropertyTag.PR_ENTRYID) for one in rows]
             ids = [slot.value if slot is not None and isinstance(slot.value, bytes) else None for slot in slots]
             pairs = zip(rows, ids, strict=True)
             same = (one for one, id in pairs if id is not None and session.compare_entry_ids(wanted, id, 0))
             if (again := next(same, None)) is None:
                 raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-            super().flush_row(session, again, task)
+            return super().flush_row(session, again, task)
