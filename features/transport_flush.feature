@@ -19,7 +19,7 @@ Feature: A flush as the transport provider sees it
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
   | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 5         |
   | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
-  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 34        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 35        |
   | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 10        |
   | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
@@ -636,6 +636,7 @@ Feature: A flush as the transport provider sees it
       And the spooler has flushed the incoming queue of Office
       And the spooler has flushed the incoming queue of Office
       And the far end of Office is up again
+      And 2 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue
       Then the row of Office shows STATUS_INBOUND_FLUSH
 
@@ -1143,6 +1144,15 @@ Feature: A flush as the transport provider sees it
         | takes a message and falls silent       |
         | falls silent before it takes a message |
 
+    @XP38
+    Scenario: No message is lost in a flush after the state was validated with each flag that is defined
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler validates the state of Office and of its status object with each other flag that is defined
+      And the spooler flushes both queues of Office
+      Then no message of Office is lost
+
     @XP39
     Scenario Outline: No message is transferred twice when the far end <is in trouble> at first
       Given the transport Office has logged on
@@ -1227,12 +1237,16 @@ Feature: A flush as the transport provider sees it
         | by telephone        | Office on RAS |
 
     @XP39
-    Scenario: No message that was received before a logoff is transferred again in the next session
+    Scenario: No message but the last one that was received before a logoff is transferred again in the next session
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
-      And a flush of Office was ended by a logoff while messages are received
-      When the spooler flushes both queues of Office
+      And a flush of both queues has been announced to Office
+      When the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler offers Office an empty message
+      And Office is logged off and on again
+      And the spooler flushes both queues of Office
       Then no message of Office is doubled
 
     @XP39
@@ -1481,11 +1495,14 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
     @XP65
-    Scenario: A flush transfers what has come when the state was validated with each flag that is defined
+    Scenario: Flushes transfer what has come when the state was validated with each flag and the transport is online again
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       When the spooler validates the state of Office and of its status object with each other flag that is defined
+      And the spooler validates the state of Office and of its status object with FORCE_XP_CONNECT
+      And the spooler flushes both queues of Office
+      And the spooler validates the state of Office and of its status object with FORCE_XP_CONNECT
       And the spooler flushes both queues of Office
       Then in the end every message of Office arrives
 
@@ -2130,6 +2147,7 @@ Feature: A flush as the transport provider sees it
       And a flush of both queues has been announced to Office
       When the spooler submits every message to Office
       And the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
       And the spooler offers Office an empty message
       And the spooler shuts down in the middle of the flush of Office
       And the spooler flushes both queues of Office

@@ -9,12 +9,12 @@ import difflib
 import inspect
 import pkgutil
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from types import MappingProxyType
+from types import CodeType, FunctionType, MappingProxyType
 from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.errors import UsageError
@@ -23,6 +23,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.specimens import Expected, Specimen
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.interfaces import INTERFACES
 
 from .adapter import ReferenceAdapter
 from .client import ReferenceClient
@@ -43,6 +44,21 @@ _REFERENCES: Final[Mapping[Role, tuple[Parts | None, type[AnyAdapter]]]] = {
 }
 #: What the declaration of an unusual implementation claims if its table does not say; no entry: everything.
 _CLAIMS: Final[Mapping[Role, frozenset[str]]] = {Role.TRANSPORT: frozenset({"flush-async-ok"})}
+#: Names that each class has of its own, and that do not change what its objects do.
+_OF_EACH_CLASS: Final = frozenset(
+    [
+        "__annotations__",
+        "__dict__",
+        "__doc__",
+        "__init_subclass__",
+        "__module__",
+        "__orig_bases__",
+        "__weakref__",
+        "_abc_impl",
+    ]
+)
+#: The methods that the kit calls. It finds out whether an object has one.
+_CALLED: Final = frozenset(method for methods in INTERFACES.values() for method in methods)
 _PLACES: Final[Mapping[object, str]] = {part.default: part.name for part in fields(Parts)}
 
 
@@ -132,6 +148,9 @@ class _Named:
     """An adapter whose description says that it is a variant, and which one."""
 
     remark: ClassVar[str]
+    #: The functions of the reference in whose place it has others; `None` if it differs in more than functions. What never
+    #: enters one of them runs as it does with the reference.
+    replaces: ClassVar[frozenset[CodeType] | None]
 
     def describe(self) -> Description:
         right: Description = super().describe()  # type: ignore[misc]
@@ -184,9 +203,28 @@ class Variants:
         parts, usual = _REFERENCES[role]
         adapter = code.adapter or usual
         # The digest of what was tested is that of the package in which the adapter's class stands.
-        names = {"remark": f"{self.remark}: {id}", "__module__": self.package}
+        names = {
+            "remark": f"{self.remark}: {id}",
+            "__module__": self.package,
+            "replaces": replaced([(usual, adapter), *((getattr(parts, name), it) for name, it in code.parts.items())]),
+        }
         named = cast("Callable[..., AnyAdapter]", type(adapter.__name__, (_Named, adapter), names))
         return named() if parts is None else named(replace(parts, **code.parts))
+
+
+def replaced(classes: Iterable[tuple[type, type]]) -> frozenset[CodeType] | None:
+    """The functions of the first class of each pair that are others in the second; `None` if a pair differs in another way."""
+    found = set()
+    for old, new in classes:
+        for name in {*dir(old), *dir(new)} - _OF_EACH_CLASS:
+            was, now = (inspect.getattr_static(one, name, None) for one in (old, new))
+            if was is now or (was is None and name not in _CALLED):
+                continue  # nothing differs, or only what differs elsewhere uses the name
+            function, other = (one.fget if isinstance(one, property) else one for one in (was, now))
+            if not isinstance(function, FunctionType) or not isinstance(other, FunctionType):
+                return None
+            found.add(function.__code__)
+    return frozenset(found)
 
 
 @cache

@@ -91,6 +91,11 @@ HRESULT Walk::read_rows(ULONG type, Rows &rows)
     SRestriction restriction = {};
     restriction.rt = RES_PROPERTY;
     restriction.res.resProperty = {RELOP_EQ, PR_RESOURCE_TYPE, &wanted};
+    SRestriction part = restriction;
+    if (does("restricts-by-or")) {
+        restriction.rt = RES_OR;
+        restriction.res.resOr = {1, &part};
+    }
     SSortOrderSet by_type = {1, 0, 0, {{PR_RESOURCE_TYPE, TABLE_SORT_ASCEND}}};
     if (does("sorts-the-rows") && FAILED(result = rows.table->SortTable(&by_type, 0)))
         return result;

@@ -31,6 +31,7 @@ from .visits import (
     Opened,
     Visit,
     answer_text,
+    gives,
     has_nothing,
     in_its_width,
     in_other_width,
@@ -139,7 +140,7 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
     asked, given = in_its_width(tck, client.spooler, asked, client.given)
     observed = given.text if given.refused else [str(value) for value in given.value[1]]
     expected = [f"a value of {name}" for name in names(asked)]
-    tck.check("property-present", _has(given, asked), expected=expected, observed=observed, on=[given])
+    tck.check("property-present", gives(given, asked), expected=expected, observed=observed, on=[given])
 
 
 @then("the call tells that it has moved one row back", rows=-1)
@@ -242,10 +243,6 @@ def given_text(outcome: Properties) -> str:
     return f"{result_text(code)}: {', '.join(str(value) for value in values)}"
 
 
-def _has(answer: Properties, asked: Sequence[int]) -> bool:
-    return not answer.refused and [value.tag for value in answer.value[1]] == list(asked)
-
-
 @then("each of them answers {asked} in that order")
 def each_in_order(tck: Scenario, client: Client, asked: Columns) -> None:
     """Each value is in the place in which its property was asked for; an error may stand for a value."""
@@ -293,7 +290,7 @@ def _marks(
             # The object may lack this property too, which is for other requirements to judge: then it lacks it alone as well.
             alone = tck.call(visit.object.get_props, (tag,), 0)
             shown = replace(shown, entries=(*shown.entries, *alone.entries))
-            if _has(alone, (tag,)):
+            if gives(alone, (tag,)):
                 return False, {"together": given_text(answer), "alone": given_text(alone)}, shown
     return True, given_text(answer), shown
 
@@ -335,7 +332,8 @@ def _typed(
     """Whether the one value is of this type or rightly an error, the answer in words, and the calls that show it.
 
     An object need not convert: if it would have to, any error is right. Else an error says that the object lacks the property, or
-    cannot give texts of this width. A call that could give no value may fail as a whole (ruling D-79).
+    cannot give texts of this width. A call that could give no value may fail as a whole (ruling D-79). So may one with
+    MAPI_UNICODE, if the object has the text in ANSI alone.
     """
     values = [] if answer.refused else list(answer.value[1])
     is_error = answer.refused or (len(values) == 1 and values[0].is_error)
@@ -348,7 +346,16 @@ def _typed(
         return len(values) == 1 and values[0].tag == wanted, given_text(answer), answer
     # It is right if the object has no such property, or if it refuses a text of this width (ruling D-78).
     alone = tck.call(visit.object.get_props, (wanted,), 0)
-    lacks = alone.refused or any(value.is_error for value in alone.value[1])
     shown = replace(answer, entries=(*answer.entries, *alone.entries))
-    holds = lacks or (is_error and not _has(alone, (wanted,)))
-    return holds, {"in any type": given_text(answer), "in its own": given_text(alone)}, shown
+    observed = {"with these flags": given_text(answer), "alone and without": given_text(alone)}
+    if _lacks(alone) or (is_error and not gives(alone, (wanted,))):
+        return True, observed, shown
+    if not (convertible and prop_type(wanted) == PropertyType.PT_STRING8):
+        return False, observed, shown
+    in_unicode = tck.call(visit.object.get_props, (change_prop_type(wanted, PropertyType.PT_UNICODE),), 0)
+    observed["in Unicode"] = given_text(in_unicode)
+    return _lacks(in_unicode), observed, replace(shown, entries=(*shown.entries, *in_unicode.entries))
+
+
+def _lacks(alone: Properties) -> bool:
+    return alone.refused or any(value.is_error for value in alone.value[1])

@@ -1,7 +1,7 @@
 """What a client remembers: the visit of a transport, a flush, a comparison, a status code that it looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from mapi_tck.mapi import (
@@ -70,17 +70,24 @@ def answer_text(outcome: Outcome[object]) -> str:
 def in_its_width(
     tck: Scenario, status_object: StatusObject, asked: tuple[int, ...], answer: Answered
 ) -> tuple[tuple[int, ...], Answered]:
-    """What was asked for, and the answer. If it is one text in ANSI, and the object has Unicode alone, it is asked for that.
+    """What was asked for, and the answer. If it is one text in ANSI that the object has not given, it is asked for in Unicode.
 
-    The object says so by MAPI_E_BAD_CHARWIDTH (imapiprop-getprops.md).
+    An object may have texts of one width alone, and any error may say so (ruling D-78).
     """
     if len(asked) != 1 or prop_type(asked[0]) != PropertyType.PT_STRING8:
         return asked, answer
-    errors = [] if answer.refused else [value.value for value in answer.value[1] if value.is_error]
-    if ResultCode.MAPI_E_BAD_CHARWIDTH not in (answer.code, *errors):
+    if not answer.refused and not any(value.is_error for value in answer.value[1]):
         return asked, answer
     wide = (change_prop_type(asked[0], PropertyType.PT_UNICODE),)
-    return wide, tck.call(status_object.get_props, wide, 0)
+    other = tck.call(status_object.get_props, wide, 0)
+    if gives(other, wide):
+        return wide, other
+    return asked, replace(answer, entries=(*answer.entries, *other.entries))
+
+
+def gives(answer: Answered, asked: Sequence[int]) -> bool:
+    """Whether GetProps gave a value of each property that was asked for, in this order."""
+    return not answer.refused and [value.tag for value in answer.value[1]] == list(asked)
 
 
 def in_other_width(tag: int, wanted: int) -> bool:

@@ -39,6 +39,12 @@ class Submission:
         return not self.submitted.refused and not self.submitted.value.wait_seconds > 0
 
     @property
+    def put_off(self) -> bool:
+        """Whether the transport has asked the spooler to wait, and to submit the message again then."""
+        waits = not self.submitted.refused and self.submitted.value.wait_seconds > 0
+        return waits or self.submitted.code == ResultCode.MAPI_E_WAIT
+
+    @property
     def called_off(self) -> bool:
         """Whether the transport says that the message should not be submitted again: it may have sent it."""
         return self.submitted.code == ResultCode.MAPI_E_CANCEL

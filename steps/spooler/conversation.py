@@ -6,11 +6,10 @@ After a refused call the conversation does not go on. What becomes of messages n
 from collections.abc import Callable, Mapping
 from typing import Any, Final, ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
-    ResultCode,
     StatusCode,
     TransportLogonFlag,
     TransportNotifyFlag,
@@ -20,24 +19,21 @@ from mapi_tck.ports import (
     TransportStatusObject,
     XPLogon,
 )
-from mapi_tck.scenario import Outcome, Scenario, need
+from mapi_tck.scenario import Outcome, Scenario
 
 from ..words import DIALS
-from .attempts import Offer
-from .sender import Sender
+from .receiver import Receiver
 from .stages import ENDS, INBOUND, OUTBOUND, Stage, always
-from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
+from .support import FLUSH_BITS, Disturbance, PlayedSupport, disturbs, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 #: What the spooler passes to TransportNotify when a transport has logged on: messages can be sent and received now.
 _BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
-#: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
-_TOO_MANY: Final = 100
 
 
-class TransportConversation(Sender):
+class TransportConversation(Receiver):
     """One transport that has logged on, and what the spooler remembers of it."""
 
     def __init__(
@@ -49,21 +45,11 @@ class TransportConversation(Sender):
         broken: set[str],
         neighbours: "Mapping[str, TransportConversation]",
     ) -> None:
-        super().__init__(tck, transport.name, troubled, silent)
+        super().__init__(tck, transport.name, troubled, silent, broken)
         self.transport = transport
-        #: What the far end had been given.
-        self.arrived: list[str] = []
-        #: Whether the transport only sends: it receives no mail (ruling D-75).
-        self.sends_only = False
-        self._asked_for_mail = False
-        #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
-        self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
         self.left_behind: list[str] = []
-        self.offers: list[Offer] = []
-        #: How many messages can be saved before SaveChanges fails; `None`: all.
-        self.room: int | None = None
-        #: The message at hand when a flush was shut down before EndMessage.
+        #: The message at hand when a flush was shut down: before EndMessage, or while the spooler waited to submit it again.
         self.cut_off: str | None = None
         #: The status object that stays open, if there is one.
         self.status_object: TransportStatusObject | None = None
@@ -84,13 +70,11 @@ class TransportConversation(Sender):
         self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
-        self._broken = broken
         self._neighbours = neighbours
         self.disturbances: list[Disturbance] = []
         self._pending: Outcome[object] | None = None
         #: The calls in which the row was changed, or looked at last.
         self._shown: list[Outcome[object]] = []
-        self.logged_on: Outcome[tuple[XPLogon, int]] | None = None
 
     # -- calls and their outcomes -----------------------------------------------------------------------------------
 
@@ -149,14 +133,14 @@ class TransportConversation(Sender):
         return self.stage is Stage.ANNOUNCED or receives
 
     @property
+    def has_failed_since_trouble(self) -> bool:
+        """Whether the transport had trouble in this session, and its row shows STATUS_FAILURE (ruling D-64)."""
+        return self.had_trouble and self.support.shows(StatusCode.STATUS_FAILURE)
+
+    @property
     def others(self) -> "list[TransportConversation]":
         """The conversations with the other transports of the provider."""
         return [other for other in self._neighbours.values() if other is not self]
-
-    @property
-    def logon(self) -> XPLogon:
-        """The logon object; the transport has to have logged on."""
-        return need(self.logged_on, f"{self.name} has not logged on").value[0]
 
     @property
     def serving(self) -> XPLogon:
@@ -190,42 +174,10 @@ class TransportConversation(Sender):
         ):
             self.idle()
 
-    def arrive(self, tokens: list[str]) -> bool:
-        """Let these messages wait at the far end; return whether they do. Those of a transport that only sends do not."""
-        self._asked_for_mail = True
-        made = self.tck.call(self.tck.transport_bed.arrive, self.name, tokens)
-        polled = bool(
-            need(self.logged_on, f"{self.name} has not logged on").value[1] & TransportLogonFlag.LOGON_SP_POLL
-        )
-        if made.code == ResultCode.MAPI_E_NO_SUPPORT and not polled:
-            self.sends_only = True
-            return False
-        _ = made.value
-        return True
-
-    def need_mail(self) -> None:
-        """Go on if mail can wait at the far end. If none had to wait so far, one message shows that."""
-        if not self._asked_for_mail and self.tck.can("arrive"):
-            self.arrive([f"{self.tck.tag}-{self.name}-inc-0"])
-        if self.sends_only:
-            raise NothingToJudge(f"{self.name} only sends: its test bed has no mail arrive (ruling D-75)")
-
     def release(self, opened: TransportStatusObject) -> None:
         """Release this status object, unless it stays open."""
         if opened is not self.status_object:
             self.call(opened.release)
-
-    @property
-    def saved(self) -> list[str]:
-        """What the transport has delivered, in order."""
-        return [offer.message.delivered for offer in self.offers if offer.message.delivered is not None]
-
-    @property
-    def in_doubt(self) -> str | None:
-        """The last message that was delivered before the line broke: the far end may not know that it was (ruling D-41)."""
-        return next(
-            (offer.message.delivered for offer in reversed(self.offers) if offer.saved and offer.unconfirmed), None
-        )
 
     # -- the steps --------------------------------------------------------------------------------------------------
 
@@ -233,11 +185,14 @@ class TransportConversation(Sender):
         """Step X1. The transport answers after it has taken step X2.
 
         A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51). One
-        that was shut down may have released what it needs: if it begins no flush, it is logged on again.
+        that was shut down may have released what it needs: if it begins no flush, it is logged on again. One that has deferred
+        messages may announce them when the spooler is idle, as it is between two flushes (ruling D-65).
         """
-        if self.support.has_failed or (self.had_trouble and self.support.shows(StatusCode.STATUS_FAILURE)):
+        if self.support.has_failed or self.has_failed_since_trouble:
             self._begin_anew()
         shut_down = self.stage is Stage.SHUT_DOWN
+        if self.deferred and not self.in_trouble:
+            self.give_idle_time()
         outcome = self._announce(flags)
         if shut_down and not self.in_trouble and (outcome.refused or not self.shown_when_announced):
             self._pending = None
@@ -254,6 +209,7 @@ class TransportConversation(Sender):
         """Call FlushQueues of the logon object, and note what the row shows then."""
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.offered_before = len(self.offers)
         self.left_alone = self.stopped = 0
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
@@ -263,46 +219,14 @@ class TransportConversation(Sender):
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome
 
-    def offer(self) -> Offer:
-        """Steps X10 and X11: offer an empty message, and another one where the transport asks for patience or has other mail."""
-        self.proceed()
-        patience, passed_over = self.patience(), 0
-        while True:
-            message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
-            self.support.mail_announced = False
-            started = self.call(self.logon.start_message, 0, message)
-            announced = self.support.mail_announced
-            self.offers.append(offer := Offer(message, started, self.name in self._broken, announced))
-            self.flush_answers.append(started)
-            passed_over += offer.passed_over
-            left = self.wait_as_asked(started, patience, INBOUND)
-            serves = self.support.shows(INBOUND) and not self.support.has_failed
-            goes_on = offer.passed_over and passed_over <= _TOO_MANY and serves
-            if offer.saved or (left is None and not goes_on):
-                return offer
-            patience = patience if left is None else left
-
-    def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
-        """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).
-
-        `at_height` is called after the first message.
-        """
-        self.proceed()
-        for number in range(2 * (len(self.arrived) + len(self.queued)) + _TOO_MANY):
-            if self.support.has_failed or not self.support.shows(INBOUND) or not self.offer().saved:
-                return
-            if not number:
-                at_height()
-        last = self.offers[-1]
-        if not last.message.delivered:
-            raise Blocked(f"{last.started.call} saves one empty message after another")
-
     def end(self, stage: Stage) -> None:
         """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down.
 
         A transport that has failed for good gets no such call.
         """
         self.note_stop()
+        if stage is Stage.SHUT_DOWN or self.support.has_failed:
+            self._note_end_of_flush()
         if not self.support.has_failed:
             self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
@@ -359,8 +283,18 @@ class TransportConversation(Sender):
 
     def _begin_anew(self) -> None:
         """Release a transport that has failed, whose row shows that, or that was shut down, and log it on again (ruling D-64)."""
-        self.call(self.logon.transport_logoff, 0)
+        self.log_off()
         self.log_on()
+
+    def log_off(self) -> Outcome[None]:
+        """TransportLogoff, at whatever time."""
+        self._note_end_of_flush()
+        return self.call(self.logon.transport_logoff, 0)
+
+    def _note_end_of_flush(self) -> None:
+        """If a flush is under way, note what the end of the session leaves in doubt."""
+        if self.flushing:
+            self.note_end_of_session()
 
     def log_on(self) -> None:
         """TransportLogon with a new support object, AddressTypes, and TransportNotify: messages can be sent and received now.
@@ -380,7 +314,7 @@ class TransportConversation(Sender):
 
     def log_on_again(self) -> None:
         """TransportLogoff, at whatever time, and TransportLogon."""
-        _ = self.call(self.logon.transport_logoff, 0).value
+        _ = self.log_off().value
         self._pending = None
         self.log_on()
 

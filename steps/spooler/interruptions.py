@@ -74,7 +74,10 @@ def _end(conversation: TransportConversation, interruption: Interruption) -> Non
 
 
 def _interrupt(conversation: TransportConversation, interruption: Interruption) -> Submission | None:
-    """Go on up to the interruption, and return the message for which EndMessage is due, if there is one."""
+    """Go on up to the interruption, and return the message that the transport has at hand, if there is one.
+
+    EndMessage is due for it, or the transport has asked the spooler to submit it again: it may have begun to send it.
+    """
     if interruption in _RECEIVES:
         conversation.end(Stage.SENT)
         if conversation.support.shows(INBOUND):
@@ -82,7 +85,7 @@ def _interrupt(conversation: TransportConversation, interruption: Interruption) 
         return None
     submission = conversation.submit_next(patient=interruption is not Interruption.WAITING)
     if submission is None or not submission.taken:
-        return None
+        return submission if submission is not None and submission.put_off else None
     if interruption in (*_CANCELS, *_CANCELLED_AT_HAND):
         conversation.cancel(submission)
     if interruption in _BEFORE_END_MESSAGE:

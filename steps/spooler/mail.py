@@ -72,11 +72,12 @@ class Sight:
         """The messages that have arrived twice, and how often.
 
         A message in doubt may, as the same message. An outgoing one that was at hand when a flush was shut down may: it may have
-        reached the far end, or a queue of the transport (ruling D-61). The spooler does not know that, and submits it again.
+        reached the far end, or a queue of the transport (ruling D-61), also if the transport had asked the spooler to wait. The
+        spooler does not know that, and submits it again.
         """
         received = Counter(self.there(Direction.INCOMING))
         doubt = self.conversation.in_doubt
-        found = {token: number for token, number in received.items() if number > 1 + (token == doubt)}
+        found = {token: number for token, number in received.items() if number > 1 + doubt[token]}
         if self.outgoing is not None:
             allowed = dict.fromkeys(self.outgoing.times, 1)
             if self.conversation.cut_off is not None:

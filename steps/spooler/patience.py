@@ -25,7 +25,7 @@ class Patient(FarEndSeen):
         self._troubled = troubled
         #: The flags of the flush in which the spooler made no call for an hour.
         self.left_alone = 0
-        #: The same, if the transport has ended that flush: it need not wait so long for a call (ruling D-84).
+        #: The same, if the transport has ended that flush, or could not go on: it need not wait so long for a call (ruling D-84).
         self.stopped = 0
 
     @property
@@ -34,8 +34,9 @@ class Patient(FarEndSeen):
         return self.name in self._troubled
 
     def note_stop(self) -> None:
-        """Note whether the transport has ended a flush by clearing its bits because the spooler was silent."""
-        self.stopped = self.stopped if self.support.shows(FLUSH_BITS) else self.left_alone
+        """Note whether the transport has ended a flush, by clearing its bits or by a failure, because the spooler was silent."""
+        if not self.support.shows(FLUSH_BITS) or self.support.has_failed:
+            self.stopped = self.left_alone
 
     def patience(self) -> float:
         """How long the spooler waits for one message, in seconds."""
@@ -51,6 +52,8 @@ class Patient(FarEndSeen):
             seconds = outcome.value.wait_seconds
             seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
         if not seconds or patience <= 0 or not self.support.shows(bit):
+            if outcome.refused:
+                self.stopped = self.left_alone
             return None
         self.tck.wait_until(lambda: False, min(seconds, patience))
         return patience - seconds

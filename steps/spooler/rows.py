@@ -238,6 +238,8 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
         if bits == OUTBOUND and mail is not None:
             _wait_for_background(spooler, mail, conversation)
         clear = not conversation.support.shows(judged)
+        if not clear and conversation.has_failed_since_trouble:
+            raise NothingToJudge(f"the row of {conversation.name} shows STATUS_FAILURE since the trouble (ruling D-64)")
         expected = "no flush bit" if judged == FLUSH_BITS else f"no {flags_text(StatusCode, judged)}"
         judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
 

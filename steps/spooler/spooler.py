@@ -73,6 +73,8 @@ class Read:
     on_object: Outcome[tuple[int, Sequence[PropertyValue]]]
     in_row: PropertyValue | None
     row_shown: list[Outcome[object]]
+    #: Whether the row showed STATUS_REMOTE_ACCESS: then the object gives a folder's properties (ruling D-90).
+    of_folder: bool
 
 
 @dataclass(slots=True)

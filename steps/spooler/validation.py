@@ -22,28 +22,33 @@ _NOT_TRIED: Final = (
 )
 
 
-@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", undefined=0)
+@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", more=0)
 @when(
     "the spooler validates the state of {transport} and of its status object with an undefined flag",
-    undefined=_UNDEFINED_FLAG,
+    more=_UNDEFINED_FLAG,
 )
-def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
-    """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning.
+@when(
+    "the spooler validates the state of {transport} and of its status object with FORCE_XP_CONNECT",
+    more=int(ValidateStateFlag.FORCE_XP_CONNECT),
+)
+def validates(spooler: PlayedSpooler, transport: str, more: int) -> None:
+    """ValidateState of the logon object and of the status object with SUPPRESS_UI, and perhaps with one flag more: one to which
+    no page gives a meaning, or FORCE_XP_CONNECT, after which a transport is no longer offline (ruling D-102).
 
     Where one of them alone answers MAPI_E_BUSY, something else may have been under way: it is called until it answers otherwise.
     """
-    check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
-    flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
+    check = "undefined-flag-refused" if more == _UNDEFINED_FLAG else "validate-state-succeeds"
+    flags = int(ValidateStateFlag.SUPPRESS_UI | more)
     for conversation in spooler.those(transport):
         opened = conversation.open_status_object()
-        patient = conversation.stage is Stage.AT_REST and not undefined
+        patient = conversation.stage is Stage.AT_REST and not more
         of = "" if transport != EACH else f" of {conversation.name}"
         methods = {
             "the logon object's": conversation.serving.validate_state,
             "the status object's": opened.validate_state,
         }
         answers = {whose: _validated(conversation, method, flags, patient) for whose, method in methods.items()}
-        if not undefined and len({answer.code == ResultCode.MAPI_E_BUSY for answer in answers.values()}) > 1:
+        if not more and len({answer.code == ResultCode.MAPI_E_BUSY for answer in answers.values()}) > 1:
             busy = next(whose for whose, answer in answers.items() if answer.code == ResultCode.MAPI_E_BUSY)
             answers[busy] = _validated(conversation, methods[busy], flags, True)
         for whose, answer in answers.items():

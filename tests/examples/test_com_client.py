@@ -53,6 +53,8 @@ def test_the_client_for_windows_is_judged(prefix: Path, tmp_path: Path) -> None:
     flushes = "client_procedure_a.feature::the_client_flushes_every_queue_through_the_spooler"
     assert judged("--unusual finds-the-row", flushes, code=0) == set()
     assert judged("--unusual sorts-the-rows", flushes, code=3) == {("A6g", "not-observable")}
+    selects = "client_procedure_b.feature::the_clients_restriction_matches_the_transport_providers"
+    assert judged("--unusual restricts-by-or", selects, code=3) == {("B3b", "not-observable")}
     assert judged("--wrong keeps-rows", "HR8") == {("HR8", "not-released")}
     assert judged("--wrong frees-rows-twice", "HR8") == {("HR8", "released-twice")}
     assert judged("--wrong reads-freed-rows", "HR8") == {("HR8", "used-after-release")}

@@ -89,6 +89,24 @@ class OwnLoop(ReferenceClient):
         return rows
 
 
+@specimen("reads-with-the-loop-of-the-page")
+class PagesLoop(ReferenceClient):
+    """The client reads with QueryRows until no row is left, and frees each row set but the last one, which is empty."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        rows: list[Row] = []
+        with ExitStack() as soon:
+            table = self.get_table(session)
+            self.hold(soon, table.release)
+            self.limit_columns(table)
+            table.restrict(self.restriction(kind), 0)
+            while read := table.query_rows(50, 0):
+                rows += read.rows
+                if read.free is not None:
+                    read.free()
+        return rows
+
+
 @specimen("restricts-on-existing-values")
 class ExistingValues(MethodsAsColumn):
     """The client adds RES_EXIST for each of its columns to its restriction, and reads PR_RESOURCE_METHODS as a column."""

@@ -178,6 +178,13 @@ def within_one_provider(self: Session, first: bytes, second: bytes, flags: int) 
     return True
 
 
+@instead_of(Session.compare_entry_ids, "compares-no-entry-ids")
+def compares_none(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs answers MAPI_E_NO_SUPPORT: no provider of a status object compares entry identifiers."""
+    Session.compare_entry_ids(self, first, second, flags)
+    raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
+
 @specimen("compares-what-was-opened")
 class ComparingOpened(Session):
     """CompareEntryIDs answers MAPI_E_UNKNOWN_ENTRYID until an object was opened in the session."""

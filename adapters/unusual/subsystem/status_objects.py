@@ -27,6 +27,7 @@ from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
+from ...wrong.subsystem.properties import Lacks
 
 
 @specimen("modify-refused")
@@ -193,14 +194,15 @@ class SupportsRemoteAccess(ReferenceTransport):
         return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_REMOTE_ACCESS)), text]
 
 
-class OneWidth(MarshalledStatus):
-    """GetProps has texts in one width alone, whether MAPI_UNICODE is passed or not."""
+class OneWidth:
+    """Added to a status object: GetProps has texts in one width alone, whether MAPI_UNICODE is passed or not."""
 
     flags = 0
     lacks = PropertyType.PT_UNICODE
+    error = ResultCode.MAPI_E_BAD_CHARWIDTH
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        code, values = super().get_props(tags, self.flags)
+        code, values = super().get_props(tags, self.flags)  # type: ignore[misc]
         if all(prop_type(value.tag) != self.lacks for value in values):
             return code, values
         return int(ResultCode.MAPI_W_ERRORS_RETURNED), [self._given(value) for value in values]
@@ -208,23 +210,55 @@ class OneWidth(MarshalledStatus):
     def _given(self, value: PropertyValue) -> PropertyValue:
         if prop_type(value.tag) != self.lacks:
             return value
-        return PropertyValue(change_prop_type(value.tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_BAD_CHARWIDTH))
+        return PropertyValue(change_prop_type(value.tag, PropertyType.PT_ERROR), int(self.error))
+
+
+class AllOrNothing:
+    """Added to a status object: its GetProps fails if it could give no value at all."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)  # type: ignore[misc]
+        if values and all(value.is_error for value in values):
+            raise MapiError(cast(int, values[0].value))
+        return code, values
 
 
 @specimen("objects-have-ansi-alone")
-class AnsiAlone(OneWidth):
+class AnsiAlone(OneWidth, MarshalledStatus):
     """A transport's status object has texts in ANSI alone, and gives them so even with MAPI_UNICODE."""
 
 
 @specimen("objects-have-unicode-alone")
-class UnicodeAlone(OneWidth):
+class UnicodeAlone(AllOrNothing, OneWidth, MarshalledStatus):
     """A transport's status object has texts in Unicode alone, and its GetProps fails if it could give no value at all."""
 
     flags = int(UnicodeFlag.MAPI_UNICODE)
     lacks = PropertyType.PT_STRING8
 
+
+@specimen("objects-convert-no-texts")
+class ConvertsNone(OneWidth, MarshalledStatus):
+    """Status objects of transports and of the spooler have texts in Unicode alone: those in ANSI are not found."""
+
+    flags = int(UnicodeFlag.MAPI_UNICODE)
+    lacks = PropertyType.PT_STRING8
+    error = ResultCode.MAPI_E_NOT_FOUND
+
+
+@part_of("objects-convert-no-texts")
+class SpoolerConvertsNone(OneWidth, SpoolerStatus):
+    """The same for the object of the spooler."""
+
+    flags, lacks, error = ConvertsNone.flags, ConvertsNone.lacks, ConvertsNone.error
+
+
+@specimen("ansi-objects-know-no-flag")
+class KnowsNoFlag(AllOrNothing, Lacks, AnsiAlone, tag=PropertyTag.PR_ACCESS_LEVEL):
+    """A transport's status object has texts in ANSI alone, has no PR_ACCESS_LEVEL, and refuses MAPI_UNICODE as an unknown flag;
+    its GetProps fails if it could give no value at all.
+    """
+
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        code, values = super().get_props(tags, flags)
-        if values and all(value.is_error for value in values):
-            raise MapiError(cast(int, values[0].value))
-        return code, values
+        if flags:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        return super().get_props(tags, flags)

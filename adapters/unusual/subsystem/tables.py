@@ -11,17 +11,20 @@ from mapi_tck.mapi import (
     MapiError,
     PropertyRestriction,
     PropertyTag,
+    PropertyType,
     PropertyValue,
     Relop,
     ResourceFlag,
     ResourceType,
     Restriction,
     ResultCode,
+    Row,
     RowSet,
     prop_id,
+    prop_tag,
 )
 
-from ...reference.status_rows import Columns, StatusRow, by_id
+from ...reference.status_rows import Columns, StatusRow, by_id, read
 from ...reference.status_table import StatusTable
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
@@ -42,6 +45,15 @@ def from_last_to_first(self: StatusTable) -> Sequence[StatusRow]:
 def another_order(self: StatusTable) -> Sequence[StatusRow]:
     """Each view of the status table has its rows in another order, and keeps that order."""
     return sorted(StatusTable.rows(self), key=lambda row: blake2b(b"%d %d" % (self.number, row.number)).digest())
+
+
+@instead_of(StatusTable.shown, "columns-have-their-types")
+def columns_have_their_types(self: StatusTable, row: StatusRow) -> Row:
+    """A column that may be of any type is marked as missing in every row: columns are those of a defined type."""
+    columns = self.columns_of(row)
+    any_type = PropertyType.PT_UNSPECIFIED
+    kept = {id: value for id, value in columns.items() if prop_tag(any_type, id) not in self.columns}
+    return tuple(read(kept, tag, self.unicode) for tag in self.columns)
 
 
 @instead_of(OwnCalls.query_rows, "one-row-a-call")

@@ -104,6 +104,13 @@ class ConnectsForAFlush(ReferenceTransport):
         return [code, *others]
 
 
+@instead_of(ReferenceTransport.status_values, "says-what-it-can-do")
+def says_what_it_can_do(self: ReferenceTransport) -> list[PropertyValue]:
+    """The row of a transport that works shows STATUS_INBOUND_ENABLED and STATUS_OUTBOUND_ENABLED, and never STATUS_AVAILABLE."""
+    _, text = ReferenceTransport.status_values(self)
+    return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code & ~int(StatusCode.STATUS_AVAILABLE)), text]
+
+
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
 #: line breaks, a bell and the beginning of a terminal's escape sequence.
 NAME: Final = (

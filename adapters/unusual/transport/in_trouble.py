@@ -17,7 +17,6 @@ from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKi
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.flush import FLUSH_BITS
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
@@ -245,8 +244,8 @@ class StatusOfFailed(TransportStatus):
 
 @specimen("out-of-service-after-trouble")
 class OutOfService(ReferenceTransport):
-    """A far end that fails makes the row show STATUS_FAILURE; then each flush is refused, until the transport logs on again or is
-    configured anew.
+    """A far end that fails makes the row show STATUS_FAILURE, and its flush bits stay. Then each flush is refused, until the
+    transport logs on again or is configured anew.
     """
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
@@ -277,7 +276,7 @@ class OutOfService(ReferenceTransport):
             yield
         except MapiError:
             self._directions = 0
-            self.change_status(set_bits=StatusCode.STATUS_FAILURE, clear_bits=FLUSH_BITS | StatusCode.STATUS_AVAILABLE)
+            self.change_status(set_bits=StatusCode.STATUS_FAILURE, clear_bits=StatusCode.STATUS_AVAILABLE)
             self.close_line()
             raise
 

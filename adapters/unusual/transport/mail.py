@@ -309,3 +309,17 @@ class DeferringWhenDown(DeferringTransport):
         except MapiError:
             self._accepted = False
             return Submitted()
+
+
+@specimen("announces-deferred-messages-when-idle")
+class AnnouncingWhenIdle(DeferringTransport):
+    """Deferred messages are announced when the spooler is idle, and never in a flush."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        ReferenceTransport.flush_queues(self, ui_param, target, flags)
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        if self._has_deferred:
+            self._has_deferred = False
+            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)

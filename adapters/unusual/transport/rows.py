@@ -1,7 +1,7 @@
 """Unusual transports under test: how many rows they have, what these show, and what else tells of a flush and of mail."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import (
@@ -17,6 +17,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import OutgoingMessage, Submitted, Support, Transport
 
+from ...reference.far_end import MailServer
 from ...reference.flush import ACTIVE_BITS, DIRECTIONS, FLUSH_BITS
 from ...reference.parts import Parts
 from ...reference.provider import ReferenceProvider, ReferenceTransportBed
@@ -24,6 +25,7 @@ from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.user import User
 from ...reference.variants import part_of, specimen
+from ..subsystem.status_objects import GivesFolder, SupportsRemoteAccess
 
 _IDENTITY = (
     PropertyTag.PR_IDENTITY_DISPLAY_A,
@@ -258,3 +260,36 @@ class RowForEachQueue(ReferenceTransport):
             }
             columns = [PropertyValue(v.tag, own.get(PropertyTag(v.tag), v.value)) for v in self.status_columns()]
             self.support.modify_status_row(columns, flags)
+
+
+@specimen("receives-from-an-inbox-here")
+class ReceivingFromHere(ReferenceTransport):
+    """Incoming mail waits on the machine of the transport, where no trouble of the far end reaches it. A flush that finds none
+    there has no inbound phase.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags if self.server.waiting else flags & ~int(FlushFlag.FLUSH_DOWNLOAD))
+
+
+@part_of("receives-from-an-inbox-here")
+class InboxHere(MailServer):
+    """Gives incoming mail in any condition."""
+
+    def fetch(self) -> str:
+        return self.waiting[0]
+
+
+@specimen("remote-transport-gives-its-folder")
+class GivingItsFolder(GivesFolder):
+    """The transport supports remote access, as its row says; its status object gives the properties of its folder of headers, and
+    of the others PR_RESOURCE_METHODS alone. The language binding does not show the object type.
+    """
+
+
+@part_of("remote-transport-gives-its-folder")
+class RemoteTransport(SupportsRemoteAccess):
+    """Shows STATUS_REMOTE_ACCESS; the type of its status object is not shown."""
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, Any]:
+        return super().open_status_entry(interface, flags)[0], None

@@ -239,6 +239,17 @@ def unequal_elsewhere(self: Session, first: bytes, second: bytes, flags: int) ->
     return not other_table and Session.compare_entry_ids(self, first, second, flags)
 
 
+@instead_of(Session.compare_entry_ids, "transports-unequal-and-others-not-compared", step="B4")
+def unequal_or_refused(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs answers FALSE for the same transport if two status tables have given the identifiers, and refuses other
+    transports.
+    """
+    rows = [self.find(first), self.find(second)]
+    if all(map(is_transport, rows)) and rows[0] is not rows[1]:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+    return unequal_elsewhere(self, first, second, flags)
+
+
 @instead_of(Session.compare_entry_ids, "entry-ids-compared-byte-by-byte", step="A5")
 def byte_by_byte(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs compares the bytes, so that two identifiers of one row differ."""

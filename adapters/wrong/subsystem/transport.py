@@ -179,9 +179,10 @@ def identity_with_reserved(self: ReferenceTransport) -> list[PropertyValue]:
 
 @instead_of(ReferenceTransport.status_values, "transports-never-available", step="A1")
 def never_available(self: ReferenceTransport) -> list[PropertyValue]:
-    """PR_STATUS_CODE of a transport that works lacks STATUS_AVAILABLE."""
+    """PR_STATUS_CODE of a transport that works lacks STATUS_AVAILABLE, and the bits of what the transport can do."""
     _, text = ReferenceTransport.status_values(self)
-    return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code & ~int(StatusCode.STATUS_AVAILABLE)), text]
+    can_do = StatusCode.STATUS_INBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ENABLED
+    return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code & ~int(StatusCode.STATUS_AVAILABLE | can_do)), text]
 
 
 @specimen("second-failure-asks-the-user", step="C")

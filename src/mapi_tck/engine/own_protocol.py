@@ -9,7 +9,7 @@ others. The records are the same.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -32,20 +32,26 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     text = text_of(item, runner.catalogue)
     if text is None or runner.own is None or not of_kit(item):
         return None
+    connection = runner.own
+    report(item, runner, lambda: _results(text, attempt_of(item), runner, connection))
+    return True
+
+
+def report(item: pytest.Item, runner: Runner, results: Callable[[], Iterable[ScenarioEnded]]) -> None:
+    """Get the results of the item, and report them to pytest as it reports the phase in which a test is called."""
     hook = item.config.hook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     begun, started = time.time(), time.perf_counter()
     with _captured(item):
-        results = list(_results(text, attempt_of(item), runner, runner.own))
+        found = list(results())
     seconds = time.perf_counter() - started
-    report = pytest.TestReport(
+    told = pytest.TestReport(
         item.nodeid, item.location, {}, "passed", None, "call", (), seconds, begun, begun + seconds
     )
-    for result in results:
-        runner.judge(report, item, result, runner.own)
-    hook.pytest_runtest_logreport(report=report)
+    for result in found:
+        runner.judge(told, item, result, runner.own)
+    hook.pytest_runtest_logreport(report=told)
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 def _captured(item: pytest.Item) -> Any:

@@ -150,7 +150,7 @@ class FarEnd:
     `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that still get through
     before a far end is down; with 0 it is down at once. It counts messages of both directions of the transport that were
     transferred completely since this was said. Where several connections work side by side, those that have begun may still be
-    completed, so that some more get through. A refusing far end answers, but takes no message.
+    completed, so that some more get through. A refusing far end answers, but takes and gives no message.
     """
 
     condition: Condition = Condition.UP

@@ -24,6 +24,9 @@ from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
 
 _PROGRAM: Final = "mapi_tck.selftest.endings"
+#: The one for many jobs, and so many are many. A choice: what it saves is then more than what it takes before.
+_PROGRAM_FOR_MANY: Final = "mapi_tck.selftest.reach"
+_MANY: Final = 30
 
 #: What the specimens are compared with.
 REFERENCE: Final = "reference"
@@ -87,25 +90,27 @@ def _answers(
     pool: Pool, chosen: Mapping[Role, Sequence[Specimen]], progress: Progress, catalogue: Catalogue, laws: Laws
 ) -> dict[Role, dict[str, Json]]:
     """For each role, how each adapter ended, including the reference. If the reference broke, all ends there."""
-    jobs = [
-        Try(role, adapter, laws) for role in chosen for adapter in (REFERENCE, *(one.adapter for one in chosen[role]))
-    ]
+    by_job: dict[Try, Specimen | None] = {}
+    for role, specimens in chosen.items():
+        program = _PROGRAM if len(specimens) < _MANY else _PROGRAM_FOR_MANY
+        by_job[Try(role, REFERENCE, laws, program)] = None
+        by_job.update((Try(role, one.adapter, laws, program), one) for one in specimens)
     answers: dict[Role, dict[str, Json]] = {role: {} for role in chosen}
-    by_job = {Try(role, one.adapter, laws): one for role, specimens in chosen.items() for one in specimens}
     waiting: list[Specimen] = []
-    for job, answer in pool.each(answer_to, jobs, lost):
+    for job, answer in pool.each(answer_to, list(by_job), lost):
         answers[job.role][job.adapter] = answer
         if job.adapter == REFERENCE and "broke" in answer:
             unfinished = {role: found for role, found in answers.items() if len(found) <= len(chosen[role])}
             for found in unfinished.values():
                 found[REFERENCE] = answer  # nothing can be compared
             break
-        waiting += [by_job[job]] if job in by_job else []
-        for specimen in [one for one in waiting if REFERENCE in answers[one.role]]:
-            waiting.remove(specimen)
-            row = of_role([specimen], answers[specimen.role], [], catalogue)["specimens"][0]
+        specimen = by_job[job]
+        waiting += [] if specimen is None else [specimen]
+        for ended in [one for one in waiting if REFERENCE in answers[one.role]]:
+            waiting.remove(ended)
+            row = of_role([ended], answers[ended.role], [], catalogue)["specimens"][0]
             outcome = _UNEXPECTED if row["problems"] or row["missed"] else _EXPECTED
-            progress.end(_group(specimen), specimen.adapter, outcome)
+            progress.end(_group(ended), ended.adapter, outcome)
     return answers
 
 
@@ -117,11 +122,13 @@ class Try:
     adapter: str
     #: How much of the laws an unusual one is tried with.
     laws: Laws
+    #: The prepared process that does the job.
+    program: str
 
 
 def answer_to(job: Try) -> Json:
-    """Do the job in a process of `mapi_tck.selftest.endings`."""
-    return PROCESSES.ask(_PROGRAM, str(job.role), {"adapter": job.adapter, "laws": job.laws})
+    """Do the job in a prepared process."""
+    return PROCESSES.ask(job.program, str(job.role), {"adapter": job.adapter, "laws": job.laws})
 
 
 def lost(_: Try, reason: str) -> Json:
