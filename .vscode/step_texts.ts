@@ -440,6 +440,7 @@ Then("the row of {transport} still shows each request that was accepted", () => 
 Then("no row shows a request that was refused", () => {}) // steps/spooler/requests.py, shows_no_refused
 When("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with an undefined flag", () => {}) // steps/spooler/validation.py, validates
+When("the spooler validates the state of {transport} and of its status object with FORCE_XP_CONNECT", () => {}) // steps/spooler/validation.py, validates
 When("the spooler validates the state of {transport} and of its status object with each other flag that is defined", () => {}) // steps/spooler/validation.py, validates_with_each
 When("the spooler has {first} and {second} configured anew", () => {}) // steps/spooler/validation.py, configures_anew
 Then("both answer alike", () => {}) // steps/spooler/validation.py, answer_alike
