@@ -520,6 +520,7 @@ Then("it visits the row of each transport", () => {}) // steps/subsystem/transpo
 Then("it opens no transport's status object", () => {}) // steps/subsystem/transports.py, opens_none
 Then("it flushes every transport", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it flushes every transport but {but}", () => {}) // steps/subsystem/transports.py, flushes_each
+Then("it flushes every transport, unless a call was refused", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it looks at PR_RESOURCE_METHODS of each transport before it flushes", () => {}) // steps/subsystem/transports.py, looks_first
 Then("it flushes {transport} through {way2} only", () => {}) // steps/subsystem/transports.py, flushes_by
 Then("it calls FlushQueues once for each transport", () => {}) // steps/subsystem/transports.py, once_each

@@ -57,10 +57,18 @@ def opens_none(tck: Scenario, walk: Walk) -> None:
 
 @then("it flushes every transport")
 @then("it flushes every transport but {but}")
-def flushes_each(tck: Scenario, walk: Walk, client: Client, but: str = "") -> None:
-    """Step B5.3 for each row: a failure at one does not stop the client at the others."""
+@then("it flushes every transport, unless a call was refused", unless_refused=True)
+def flushes_each(tck: Scenario, walk: Walk, client: Client, but: str = "", unless_refused: bool = False) -> None:
+    """Step B5.3 for each row: a failure at one does not stop the client at the others.
+
+    A client may set a limit to the rows that HrQueryAllRows gives. If that refuses the call, it has met a failure (ruling D-72).
+    """
 
     def items(run: History) -> Iterator[Item]:
+        refused = next((call for call in run.calls if call.refused), None) if unless_refused else None
+        if refused is not None:
+            yield Item("the walk", f"{refused.name} was refused", refused.outcome)
+            return
         for transport in _transports(client, but):
             flushed = run.flushes_of(transport.name)
             shown = flushed[0].call.outcome if flushed else run.whole()
