@@ -181,6 +181,106 @@ Feature: After trouble
       When it flushes the outgoing and incoming queues through the spooler
       Then the transports went one after another, in transport order
 
+  Rule: Order after a failure
+    The counterpart: a flush that could not be done disorders no message. Only one that was submitted in the trouble may be
+    delayed, so that others pass it (ruling D-108). What comes after the trouble, and what no flush was for, has its order.
+
+    @FQ6
+    Scenario Outline: After a flush whose far end <is in trouble>, what comes last leaves in the order of submission <how>
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 1        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing queues <how> has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+      When it flushes the outgoing queues <how>
+      Then the outgoing messages that came last for Office went in the order in which they were submitted
+
+      Examples: down from the start and in the middle, and refusing; through the spooler and through the transport's own object
+        | is in trouble          | how                          |
+        | is down                | through the object of Office |
+        | is down after 1 message | through the spooler          |
+        | refuses every message  | through the spooler          |
+
+    @FQ6
+    Scenario Outline: After a flush of the incoming queues whose far end <is in trouble>, the outgoing queue has its order
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the incoming queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      When it flushes the outgoing queues through the spooler
+      Then the outgoing messages of Office went in the order in which they were submitted
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @FQ6
+    Scenario: After a flush in which another transport's far end was down, each outgoing queue has its order
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Travel    | LAN  | supported   |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 0        |
+      And the far end of Travel is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Travel is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+      When it flushes the outgoing queues through the spooler
+      Then the outgoing messages of Office went in the order in which they were submitted
+
+    @FQ33
+    Scenario Outline: After a flush whose far end <is in trouble>, no three messages that waited leave in the opposite order
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 4        | 0        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      When it flushes the outgoing queues through the spooler
+      Then the outgoing messages of Office went in the order of submission, or in two parts that each have it
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
   Rule: A line that breaks in the middle
     The counterpart: what got through before the line broke is not transferred again, and what did not get through is not
     lost. Messages of both directions count.

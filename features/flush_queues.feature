@@ -651,30 +651,30 @@ Feature: FlushQueues, as its reference page describes it
       And in the end every message of Office is transferred
 
     @FQ11
-    Scenario: FLUSH_FORCE reaches an asynchronous transport
+    Scenario Outline: A flush of the <asked> queues <how> with FLUSH_FORCE reaches an asynchronous transport
       Given a profile with the transports
-        | transport | kind | FlushQueues | asynchronous |
-        | Later     | LAN  | supported   | yes          |
+        | transport | kind | FlushQueues   | asynchronous |
+        | <whose>   | LAN  | <FlushQueues> | yes          |
       And messages that wait
         | transport | outgoing | incoming |
-        | Later     | 2        | 2        |
+        | <whose>   | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
-      Then in the end every message of every transport is transferred
-
-    @FQ11
-    Scenario: FLUSH_FORCE reaches an asynchronous transport through its own status object
-      Given a profile with the transports
-        | transport | kind | FlushQueues | asynchronous |
-        | Later     | LAN  | supported   | yes          |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Later     | 2        | 2        |
-      And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues through the object of Later with FLUSH_FORCE
-      Then in the end every message of Later is transferred
+      When it flushes the <asked> queues <how> with FLUSH_FORCE
+      Then in the end every <message> of <whose> is transferred
+
+      Examples: each direction and both, by every way to flush
+        | asked                 | message          | how                           | whose | FlushQueues   |
+        | outgoing              | outgoing message | through the spooler           | Later | supported     |
+        | incoming              | incoming message | through the spooler           | Later | supported     |
+        | outgoing and incoming | message          | through the spooler           | Later | supported     |
+        | outgoing              | outgoing message | through the spooler for Relay | Relay | not supported |
+        | incoming              | incoming message | through the spooler for Relay | Relay | not supported |
+        | outgoing and incoming | message          | through the spooler for Relay | Relay | not supported |
+        | outgoing              | outgoing message | through the object of Later   | Later | supported     |
+        | incoming              | incoming message | through the object of Later   | Later | supported     |
+        | outgoing and incoming | message          | through the object of Later   | Later | supported     |
 
     @FQ28
     Scenario Outline: With FLUSH_FORCE a flush through <what> moves the incoming queue and not the outgoing one
@@ -690,6 +690,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the incoming queues through <what> with FLUSH_FORCE
       Then no outgoing message of <whose> has been transferred
+      And in the end every incoming message of <whose> is transferred
 
       Examples: every way to flush
         | what                   | whose           |

@@ -157,11 +157,11 @@ Feature: Flushes that meet, and their neighbours
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing queues through the spooler has been tried
+      And a flush of the incoming queues through the spooler has been tried
       And the far end of Office is up again
       And the far end of Branch is up again
       When it flushes the outgoing and incoming queues through the spooler for Branch
-      Then no incoming message of Office has been transferred
+      Then no outgoing message of Office has been transferred
 
     @B5.3g
     Scenario Outline: A target whose far end <is in trouble> leaves the others alone

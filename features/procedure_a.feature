@@ -13,9 +13,9 @@ Feature: Procedure A, flushing all queues in a single operation
   | 2    | A2 Limit the columns                | A2a                         | 1         |
   | 3    | A3 Build the restriction            | A3a                         | 1         |
   | 4    | A4 Retrieve the spooler's row       | A4a A4b                     | 2         |
-  | 5    | A5 Open the spooler's status object | A5a A5b                     | 2         |
+  | 5    | A5 Open the spooler's status object | A5a A5b                     | 3         |
   | 6    | A6 Call FlushQueues                 | A6a A6b A6c A6d A6e A6f I5a | 10        |
-  | 7    | A7 Release everything               | A7a A7b A7c                 | 7         |
+  | 7    | A7 Release everything               | A7a A7b A7c                 | 11        |
 
   @walkthrough @A6a
   Scenario: Walking procedure A for the outgoing queues sends what waits
@@ -149,6 +149,14 @@ Feature: Procedure A, flushing all queues in a single operation
     Scenario: The entry identifier of the spooler's row opens
       Given a client that has logged on
       And procedure A has been carried out up to step 4
+      When it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @A5a
+    Scenario: The entry identifier of the spooler's row opens long after it was read, while the table is open
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      And an hour has passed, where time is simulated
       When it opens the status object of the spooler's row
       Then the call succeeds
 
@@ -393,6 +401,46 @@ Feature: Procedure A, flushing all queues in a single operation
       And it reads all rows
       Then the call succeeds
       And it reads new rows only
+
+    @A7b
+    Scenario: The status table still has its rows when the status object is released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it releases the status object
+      And it waits an hour, where time is simulated
+      And it retrieves the rows that match
+      Then exactly the rows of MAPI_SPOOLER are there
+
+    @A7b
+    Scenario: The status table keeps columns, restriction and first position when another one is released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When a second status table is narrowed to the transports, read and released
+      Then the first table still reads as it was set up
+
+    @A7b
+    Scenario: The status table is read on where it stopped when another one is released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the table has been read to the end
+      When it starts over
+      And it reads one row
+      And a second status table is narrowed to the transports, read and released
+      And it reads the rest
+      Then it reads the same rows again
+
+    @A7b
+    Scenario: Each of MAPI's own status objects gives what it gave before when the table is released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it opens each of MAPI's own rows
+      And it gets PR_RESOURCE_METHODS, PR_RESOURCE_TYPE of each of MAPI's own status objects
+      And it releases the status table, the row set
+      And it waits an hour, where time is simulated
+      And it gets PR_RESOURCE_METHODS, PR_RESOURCE_TYPE of each of MAPI's own status objects
+      Then each of them gives the same as before
 
     @A7c
     Scenario: After everything is released, the session takes the procedure again

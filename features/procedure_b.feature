@@ -17,9 +17,9 @@ Feature: Procedure B, flushing transport by transport
   | 3    | B3 Build the restriction                      | B3a                                       | 1         |
   | 4    | B4 Retrieve the transports' rows              | B4a B4b B4c I2a                           | 4         |
   | 5    | B5 For each row                               | B5a B5b I6a                               | 4         |
-  | 5.1  | B5.1 Open the transport's status object       | B5.1a B5.1b                               | 2         |
+  | 5.1  | B5.1 Open the transport's status object       | B5.1a B5.1b                               | 3         |
   | 5.2  | B5.2 Find out whether it supports FlushQueues | B5.2a B5.2b                               | 2         |
-  | 5.3  | B5.3 Call its FlushQueues, or the spooler's   | B5.3a B5.3b B5.3c B5.3d B5.3e B5.3f B5.3g | 8         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's   | B5.3a B5.3b B5.3c B5.3d B5.3e B5.3f B5.3g | 9         |
   |      |                                               | B5.3i                                     |           |
   | 5.4  | B5.4 Release everything                       | B5.4a B5.4b                               | 3         |
 
@@ -261,6 +261,14 @@ Feature: Procedure B, flushing transport by transport
         | from first to last |
         | from last to first |
 
+    @B5.1a
+    Scenario: Each transport's entry identifier opens long after it was read, while the table is open
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      And an hour has passed, where time is simulated
+      When it opens each transport's row from first to last
+      Then each of them opens
+
     @B5.1b
     Scenario: What each transport's row opens is a status object
       Given a client that has logged on
@@ -346,6 +354,22 @@ Feature: Procedure B, flushing transport by transport
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the spooler for Branch
       Then in the end every outgoing message of Branch is transferred
+
+    @B5.3e
+    Scenario: The spooler sends the outgoing messages of a target whose row was read long before
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And an hour has passed, where time is simulated
+      When it flushes the outgoing queues through the spooler for Branch
+      Then the call succeeds
+      And in the end every outgoing message of Branch is transferred
 
     @B5.3f
     Scenario: The spooler fetches the incoming messages of its target

@@ -76,12 +76,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And it releases the status table, the row set
       Then no more objects are alive than before
 
-      Examples: two wrong identifiers, and a wrong interface of both sorts of object
+      Examples: two wrong identifiers, and a wrong interface of each sort of object
         | what                                                       | procedure |
         | an entry identifier that has been cut short                | A         |
         | a made-up entry identifier                                 | A         |
         | IID_IMAPITable as the interface of the spooler's object    | A         |
         | IID_IMAPITable as the interface of each transport's object | B         |
+        | IID_IMAPITable as the interface of each of MAPI's own objects | A         |
 
     @A7a
     Scenario: Nothing stays alive of a status object that was opened with MAPI_MODIFY
@@ -430,3 +431,160 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES clear
       And it releases every status object, the status table, the row set
       Then no more objects are alive than before
+
+  Rule: MAPI's own status objects
+    What the pages say of OpenEntry, CompareEntryIDs and GetProps is said of each status object: that of the subsystem, of the
+    spooler and of the integrated address book, too.
+
+    @SO9
+    Scenario: What each of MAPI's own rows opens is a status object
+      Given a client that has logged on
+      When it opens each of MAPI's own rows
+      Then each of them is a status object
+
+    @SO4
+    Scenario: Each of MAPI's own status objects has PR_RESOURCE_METHODS
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets PR_RESOURCE_METHODS of each of MAPI's own status objects
+      Then each of them has the property
+
+    @SO5
+    Scenario Outline: Each of MAPI's own status objects has <property>
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <property> of each of MAPI's own status objects
+      Then each of them has the property
+
+      Examples: required of every status object
+        | property               |
+        | PR_DISPLAY_NAME_A      |
+        | PR_PROVIDER_DISPLAY_A  |
+        | PR_PROVIDER_DLL_NAME_A |
+        | PR_RESOURCE_FLAGS      |
+        | PR_RESOURCE_TYPE       |
+        | PR_STATUS_CODE         |
+
+    @OE1
+    Scenario: The entry identifier of one of MAPI's own rows that has been cut short is refused
+      Given a client that has logged on
+      When it calls OpenEntry with the entry identifier of each of MAPI's own rows cut short
+      Then each of them is refused
+
+    @OE4
+    Scenario: MAPI_MODIFY gives less access to MAPI's own status objects rather than no object
+      Given a client that has logged on
+      When it calls OpenEntry with the entry identifier of each of MAPI's own rows and MAPI_MODIFY
+      Then each of them opens
+
+    @OE6
+    Scenario: Releasing one of two objects opened from one of MAPI's own rows leaves the other usable
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets PR_RESOURCE_METHODS of each of MAPI's own status objects
+      And it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object
+      And it gets PR_RESOURCE_METHODS of each of MAPI's own status objects
+      Then each of them gives the same as before
+
+    @OE9
+    Scenario: An interface that no status object has is refused for each of MAPI's own rows
+      Given a client that has logged on
+      When it calls OpenEntry with the entry identifier of each of MAPI's own rows and IID_IMAPITable
+      Then each of them is refused
+
+    @OE15
+    Scenario: Each of MAPI's own status objects is read-only without MAPI_MODIFY
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets PR_ACCESS_LEVEL of each of MAPI's own status objects
+      Then each of them does not give more than read-only access
+
+    @EI1
+    Scenario: The entry identifier of each of MAPI's own rows is equal to itself
+      Given a client that has logged on
+      When it compares the entry identifier of each of MAPI's own rows with itself
+      Then all of them are equal
+
+    @EI3
+    Scenario: The entry identifiers of each of MAPI's own rows in two status tables are equal
+      Given a client that has logged on
+      When it compares the entry identifier of each of MAPI's own rows with that of another status table
+      Then all of them are equal
+
+    @EI4
+    Scenario: The entry identifiers of MAPI's own rows are not equal to a made-up one
+      Given a client that has logged on
+      When it compares the entry identifier of each of MAPI's own rows with a made-up one
+      Then no two of them are equal
+
+    @EI2
+    Scenario: The entry identifiers of MAPI's own rows and of transports are different
+      Given a client that has logged on
+      When it compares the entry identifiers of MAPI's own rows with each other and with each transport's
+      Then no two of them are equal
+
+    @GP1
+    Scenario Outline: GetProps of each of MAPI's own status objects answers <properties> in that order
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <properties> of each of MAPI's own status objects
+      Then each of them answers <properties> in that order
+
+      Examples: two orders, and one property twice
+        | properties                                                  |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A                      |
+        | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS                      |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
+
+    @GP2
+    Scenario Outline: A property that one of MAPI's own objects lacks is an error in its place: <properties>
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <properties> of each of MAPI's own status objects
+      Then each of them answers with a warning and marks nothing but what it lacks as an error
+
+      Examples: behind and before a property that is there
+        | properties                                         |
+        | PR_RESOURCE_METHODS, a property that no object has |
+        | a property that no object has, PR_RESOURCE_METHODS |
+
+    @GP3
+    Scenario: GetProps of each of MAPI's own status objects refuses an empty list
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets no property of each of MAPI's own status objects
+      Then each of them refuses
+
+    @GP4
+    Scenario Outline: <property> of MAPI's own objects is given in the type asked for, or not at all, <with what>
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <property> of <the objects>
+      Then each of them answers in that type or with an error
+
+      Examples: a number and a text; MAPI_UNICODE is about texts of any type alone
+        | property                      | the objects                                             | with what            |
+        | PR_RESOURCE_METHODS as a text | each of MAPI's own status objects                       | without MAPI_UNICODE |
+        | PR_DISPLAY_NAME_A as a number | each of MAPI's own status objects                       | without MAPI_UNICODE |
+        | PR_DISPLAY_NAME_A             | each of MAPI's own status objects with MAPI_UNICODE     | with MAPI_UNICODE    |
+
+    @GP5
+    Scenario Outline: <property> of MAPI's own objects that may be of any type is given in its own, or not at all
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <property> in any type of each of MAPI's own status objects
+      Then each of them answers in that type or with an error
+
+      Examples: a number, and a text, which is ANSI unless MAPI_UNICODE is passed
+        | property            |
+        | PR_RESOURCE_METHODS |
+        | PR_DISPLAY_NAME_A   |
+
+    @GP9
+    Scenario Outline: With MAPI_UNICODE <text> of MAPI's own objects in any type is given in Unicode, or not at all
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets <text> in any type of each of MAPI's own status objects with MAPI_UNICODE
+      Then each of them answers in that type or with an error
+
+      Examples: every text that a status object should have
+        | text                   |
+        | PR_DISPLAY_NAME_A      |
+        | PR_PROVIDER_DISPLAY_A  |
+        | PR_PROVIDER_DLL_NAME_A |
+
+    @GP8
+    Scenario: GetProps of each of MAPI's own status objects warns only of a property that is missing
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A of each of MAPI's own status objects
+      Then each of them answers without a warning if no value is an error

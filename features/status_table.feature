@@ -407,6 +407,70 @@ Feature: The status table, as the reference pages describe it
         | outgoing | STATUS_OUTBOUND_FLUSH |
         | incoming | STATUS_INBOUND_FLUSH  |
 
+    @ST36
+    Scenario Outline: A table that was open before a flush of the <asked> queues <how> shows what a new one shows
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | <whose>   | 3        | 3        |
+      And the far end of <whose> is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And the columns are PR_ENTRYID, PR_STATUS_CODE
+      And the table has been read to the end
+      When it flushes the <asked> queues <how>
+      And it waits until a message of <whose> has moved
+      And it looks at the open table and at new ones for the status code of <whose>
+      Then it reads the flush bits of <whose> there that new tables show
+
+      Examples: both directions; through the transport's own object and as a target
+        | asked    | how                                                | whose  |
+        | outgoing | through the object of Office                       | Office |
+        | incoming | through the object of Office                       | Office |
+        | outgoing | through the spooler for Branch with FLUSH_ASYNC_OK | Branch |
+        | incoming | through the spooler for Branch with FLUSH_ASYNC_OK | Branch |
+
+    @ST36
+    Scenario: A table that was open before a flush shows its bits no more when it has ended
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And the columns are PR_ENTRYID, PR_STATUS_CODE
+      And the table has been read to the end
+      When it flushes the outgoing and incoming queues through the object of Office
+      And it waits until a message of Office has moved
+      And it looks at the open table and at new ones for the status code of Office
+      And it waits until every message of Office is transferred
+      Then in the end it reads no flush bit of Office there
+
+    @ST36
+    Scenario: A table that was got during a flush shows its bits no more when it has ended
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues through the object of Office
+      And it waits until a message of Office has moved
+      And the client gets the status table
+      And it limits the columns to PR_ENTRYID, PR_STATUS_CODE
+      And it looks at the open table and at new ones for the status code of Office
+      And it waits until every message of Office is transferred
+      Then in the end it reads no flush bit of Office there
+
     @ST28
     Scenario Outline: While a flush of the <asked> queues <how> is under way, no transport but <whom> shows a flush bit
       Given a profile with the transports
@@ -1155,6 +1219,58 @@ Feature: The status table, as the reference pages describe it
       When a second client carries out procedure B up to step 4 and logs off
       And it retrieves the rows that match
       Then the call succeeds
+      And exactly the rows of MAPI_SPOOLER are there
+
+    @SS2
+    Scenario: When one session logs off, the other's table keeps columns, restriction and first position
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When a second client carries out procedure B up to step 4 and logs off
+      Then the first table still reads as it was set up
+
+    @SS2
+    Scenario: When one session logs off, the other reads on where it stopped
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the table has been read to the end
+      When it starts over
+      And it reads one row
+      And a second client carries out procedure B up to step 4 and logs off
+      And it reads the rest
+      Then it reads the same rows again
+
+    @SS2
+    Scenario: When one session logs off, each of MAPI's own status objects of the other gives what it gave before
+      Given a client that has logged on, and has opened each of MAPI's own rows
+      When it gets PR_RESOURCE_METHODS, PR_RESOURCE_TYPE, PR_OBJECT_TYPE of each of MAPI's own status objects
+      And a second client carries out procedure B up to step 4 and logs off
+      And it gets PR_RESOURCE_METHODS, PR_RESOURCE_TYPE, PR_OBJECT_TYPE of each of MAPI's own status objects
+      Then each of them gives the same as before
+
+    @SS2
+    Scenario: When one session logs off, each transport's status object of the other gives what it gave before
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS of each transport's status object
+      And a second client carries out procedure B up to step 4 and logs off
+      And it gets PR_RESOURCE_METHODS of each transport's status object
+      Then each of them gives the same as before
+
+    @SS2
+    Scenario Outline: When one session logs off, the other's entry identifiers are the same: it <compares>
+      Given a client that has logged on
+      And procedure <procedure> has been carried out up to step 4
+      When it <compares>
+      And a second client carries out procedure B up to step 4 and logs off
+      And it <compares>
+      Then all of them are equal if they were before
+
+      Examples: with what it read before
+        | procedure | compares                                                                     |
+        | A         | compares the spooler's entry identifier with that of another status table    |
+        | B         | compares each transport's entry identifier with that of another status table |
 
     @SS2
     Scenario Outline: When one session logs off, the other still <opens>
@@ -1176,6 +1292,7 @@ Feature: The status table, as the reference pages describe it
       And a second client has flushed all queues and logged off with MAPI_LOGOFF_UI, where someone can be at the screen
       When it retrieves the rows that match
       Then the call succeeds
+      And exactly the rows of MAPI_SPOOLER are there
 
     @ST9
     Scenario: When one session has logged off, the spooler's row promises the other the same

@@ -10,23 +10,24 @@ Feature: A flush as the transport provider sees it
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
-  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 49        |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 54        |
   |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
-  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81      |           |
+  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79 XP80 XP81 XP85 |           |
+  |      |                                                       | XP86 XP87                                    |           |
   | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 4         |
-  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 14        |
+  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26 XP84           | 15        |
   | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
   | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
   | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 5         |
   | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 12        |
   | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 35        |
-  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 10        |
-  | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
+  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 12        |
+  | 9    | X9 The transport goes over to receiving               | XP42 XP88                                    | 3         |
   | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
   | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 8         |
   | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74 XP82                          | 11        |
-  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 22        |
-  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 10        |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 27        |
+  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 12        |
 
   @walkthrough @XP56
   Scenario: Taking all steps with the outgoing queue sends what waits in it
@@ -293,6 +294,37 @@ Feature: A flush as the transport provider sees it
       When the spooler reads PR_PROVIDER_DLL_NAME, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE from the status object of Office
       Then the status object has them all
 
+    @XP87
+    Scenario: What the status object tells of its type is that of a transport's status object
+      Given a transport of each kind has logged on
+      When the spooler reads PR_RESOURCE_TYPE, PR_OBJECT_TYPE from each status object
+      Then each type is that of a transport's status object, where it is told
+
+    @XP85
+    Scenario Outline: The status object gives <which> in one call
+      Given the transport Office has logged on
+      When the spooler reads <which> from the status object of Office in one call
+      Then each value is in its place, without a warning
+
+      Examples: once, and many times
+        | which                                                        |
+        | every property that it gives alone                           |
+        | every property that it gives alone, each twice               |
+        | every property that it gives alone, and all of them again    |
+        | every property that it gives alone, all of them twenty times |
+
+    @XP86
+    Scenario Outline: The status object gives <which> in one call, and marks what it lacks
+      Given the transport Office has logged on
+      When the spooler reads <which> from the status object of Office in one call
+      Then each value is in its place, and what no object has is an error with a warning
+
+      Examples: before, between and behind what it has
+        | which                                                                      |
+        | every property that it gives alone, behind one that no object has          |
+        | every property that it gives alone, each behind one that no object has     |
+        | every property that it gives alone, with some that no object has behind it |
+
     @XP10
     Scenario: A status object without STATUS_FLUSH_QUEUES refuses FlushQueues
       Given a transport of each kind without STATUS_FLUSH_QUEUES has logged on
@@ -374,6 +406,34 @@ Feature: A flush as the transport provider sees it
       And a client calls FlushQueues of the status object of each transport for the outgoing queue
       Then every such call succeeds
       And the row of each transport shows STATUS_OUTBOUND_FLUSH
+
+    @XP15
+    Scenario Outline: The request of a client for <queues> is accepted also when the far end <is in trouble>
+      Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end, where that can be arranged
+      When the far end of each transport <is in trouble>, where that can be arranged
+      And a client calls FlushQueues of the status object of each transport for <queues>
+      Then every such call succeeds, or answers MAPI_E_BUSY
+
+      Examples: it does not answer, and refuses
+        | queues             | is in trouble         |
+        | the incoming queue | is down               |
+        | both queues        | is down               |
+        | the outgoing queue | refuses every message |
+        | the incoming queue | refuses every message |
+        | both queues        | refuses every message |
+
+    @XP15
+    Scenario: A request for both queues is shown by the bit that shows one for the incoming queue, too
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end, where that can be arranged
+      When a client calls FlushQueues of the status object of Office for the incoming queue
+      And the spooler does what the row of Office still asks for, if anything
+      And 2 more messages of Office come to its far end, where that can be arranged
+      And a client calls FlushQueues of the status object of Office for both queues
+      Then the row of Office shows STATUS_INBOUND_FLUSH for both queues, if it did for the incoming queue alone
 
     @XP15
     Scenario: The request of a client is still shown after all that is not its flush
@@ -651,6 +711,20 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue
       Then the row of Office shows STATUS_INBOUND_FLUSH
+
+    @XP84
+    Scenario Outline: With FLUSH_FORCE an asynchronous transport takes part in a flush of <queues>
+      Given the asynchronous transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes with FLUSH_FORCE <queues> of Office
+      Then in the end every <message> of Office arrives
+
+      Examples: each direction, and both
+        | queues             | message          |
+        | the outgoing queue | outgoing message |
+        | the incoming queue | incoming message |
+        | both queues        | message          |
 
     @XP23
     Scenario: A flush of the outgoing queue alone does not show the inbound phase
@@ -1648,6 +1722,24 @@ Feature: A flush as the transport provider sees it
       Then the provider holds no more than before
 
     @XP44
+    Scenario: The line of a transport of each kind is free after a flush of the outgoing queue alone
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end, where that can be arranged
+      And what the provider holds has been counted
+      When the spooler flushes the outgoing queue of each transport
+      Then the provider holds no more than before
+
+    @XP44
+    Scenario: The line of a transport of each kind is free after a flush of the outgoing queue alone with FLUSH_FORCE
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end, where that can be arranged
+      And what the provider holds has been counted
+      When the spooler flushes with FLUSH_FORCE the outgoing queue of each transport
+      Then the provider holds no more than before
+
+    @XP44
     Scenario: The line is free after a flush of the outgoing queue alone in which it was idle for an hour
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
@@ -1701,6 +1793,40 @@ Feature: A flush as the transport provider sees it
       When the spooler ends the outbound phase of Office
       Then the row of Office shows STATUS_INBOUND_FLUSH
 
+    @XP88
+    Scenario Outline: A flush of both queues fetches what waits also when the far end <is in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes both queues of Office
+      Then in the end every incoming message of Office arrives
+
+      Examples: trouble with sending, by stage
+        | is in trouble                  |
+        | refuses every login to send    |
+        | refuses every outgoing message |
+
+    @XP88
+    Scenario Outline: A flush of both queues sends what waits also when the far end <is in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 3 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes both queues of Office
+      Then in the end every outgoing message of Office arrives
+
+      Examples: trouble with receiving, by stage
+        | is in trouble                  |
+        | refuses every login to fetch   |
+        | refuses every incoming message |
+
   Rule: X10 The spooler offers an empty message
     The step calls StartMessage with an empty message, as long as STATUS_INBOUND_FLUSH is set. Its counterpart: the call
     succeeds also when there is nothing to receive, and the message comes back unsaved (ruling D-20).
@@ -1747,7 +1873,7 @@ Feature: A flush as the transport provider sees it
       And the spooler has flushed the incoming queue of Office
       And the spooler has flushed the incoming queue of Office
       When the spooler flushes the incoming queue of Office
-      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
+      Then each message of Office that StartMessage left unsaved is delivered by the next flush
 
       Examples: not even the first, not the second, and not the last
         | room                      |
@@ -1763,7 +1889,7 @@ Feature: A flush as the transport provider sees it
       And the spooler can save nothing of what Office receives
       And the spooler has flushed both queues of Office
       When the spooler flushes both queues of Office
-      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
+      Then each message of Office that StartMessage left unsaved is delivered by the next flush
 
     @XP47
     Scenario: What the spooler could not save is not lost when the transport is logged off
@@ -1774,7 +1900,7 @@ Feature: A flush as the transport provider sees it
       And the spooler can save again all of what Office receives
       And Office has been logged off and on again
       When the spooler flushes the incoming queue of Office
-      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
+      Then each message of Office that StartMessage left unsaved is delivered by the next flush
 
     @XP47
     Scenario Outline: What could not be delivered because the far end <is in trouble> is not lost
@@ -1782,7 +1908,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait at its far end
       And the far end of Office <is in trouble>
       When the spooler flushes the incoming queue of Office
-      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
+      Then each message of Office that StartMessage left unsaved is delivered by the next flush
 
       Examples: from the start, in the middle, one by one, and by stage
         | is in trouble                  |
@@ -2017,6 +2143,51 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP49
+    Scenario Outline: The line of a transport of each kind is free after a flush of <queues>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And what the provider holds has been counted
+      When the spooler flushes <queues> of each transport
+      Then the provider holds no more than before
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP49
+    Scenario Outline: The line of a transport of each kind is free after a flush of <queues> with FLUSH_FORCE
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And what the provider holds has been counted
+      When the spooler flushes with FLUSH_FORCE <queues> of each transport
+      Then the provider holds no more than before
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP49
+    Scenario Outline: The line is free after a flush of the incoming queue alone whose far end <is in trouble>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport <is in trouble>
+      And what the provider holds has been counted
+      When the spooler flushes the incoming queue of each transport
+      Then the provider holds no more than before
+
+      Examples: it does not answer, breaks off, or refuses by stage
+        | is in trouble                  |
+        | is down                        |
+        | is down after 1 message        |
+        | refuses every message          |
+        | refuses every login to fetch   |
+        | refuses every incoming message |
+
+    @XP49
     Scenario Outline: The line is free after a flush whose far end <is in trouble>
       Given a transport of each kind has logged on
       And 2 messages of each transport wait with the spooler
@@ -2100,6 +2271,16 @@ Feature: A flush as the transport provider sees it
       And a flush of both queues has been announced to Office
       When the spooler submits the first message to Office
       And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+    @XP51
+    Scenario: The line of a RAS transport is free after a shutdown in a flush of the incoming queue alone
+      Given the transport Office on RAS has logged on
+      And 3 messages of Office wait at its far end
+      And what the provider holds has been counted
+      And a flush of the incoming queue has been announced to Office
+      When the spooler offers Office an empty message
       And the spooler shuts down in the middle of the flush of Office
       Then the provider holds no more than before
 
@@ -2227,6 +2408,16 @@ Feature: A flush as the transport provider sees it
     @XP77
     Scenario: The line is free after a logoff while messages are received
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      And a flush of the incoming queue has been announced to Office
+      When the spooler offers Office an empty message
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP77
+    Scenario: The line of a RAS transport is free after a logoff while messages are received
+      Given the transport Office on RAS has logged on
       And 2 messages of Office wait at its far end
       And what the provider holds has been counted
       And a flush of the incoming queue has been announced to Office
@@ -2370,6 +2561,22 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Headquarters1
       Then in the end every message of Headquarters1 arrives
       And in the end every message of Headquarters2 arrives
+
+    @XP55
+    Scenario: Each of many transports that have logged on transfers what is its own
+      Given the transports of a profile of 33 have logged on, or of 9 in real time
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      When the spooler flushes both queues of each transport
+      Then in the end every message of each transport arrives
+
+    @XP55
+    Scenario: Each of many transports transfers what is its own also when they are flushed from last to first
+      Given the transports of a profile of 33 have logged on, or of 9 in real time
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      When from last to first the spooler flushes both queues of each transport
+      Then in the end every message of each transport arrives
 
     @XP55
     Scenario: A transport goes on with its flush when another logs on

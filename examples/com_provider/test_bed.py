@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from mapi_tck.adapters.outlook.status_table import GivenTable
 from mapi_tck.mapi import MapiError, ResultCode
@@ -18,6 +18,8 @@ from mapi_tck.ports import Direction, FarEnd, Profile, Prompt, PromptKind, Trans
 if TYPE_CHECKING:
     from mapi_tck.adapters.outlook.adapter import OutlookAdapter
 
+T = TypeVar("T")
+
 #: For how many seconds, and how often in between, the bed tries again what Windows refuses while the DLL has a file open. The DLL
 #: has it open for a moment only.
 PATIENCE, PAUSE = 5.0, 0.01
@@ -25,18 +27,16 @@ PATIENCE, PAUSE = 5.0, 0.01
 KINDS = ("session", "status table", "status object", "buffer")
 
 
-def patiently(action: Callable[[], object]) -> None:
+def patiently(action: Callable[[], T]) -> T:
     """Do it, again and again while a file is in use."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            action()
+            return action()
         except PermissionError:
             if time.monotonic() > end:
                 raise
             time.sleep(PAUSE)
-        else:
-            return
 
 
 def write(path: Path, text: str) -> None:
@@ -50,7 +50,19 @@ def texts(paths: Iterable[Path]) -> Iterator[str]:
     """What is in the files. One that the DLL has moved meanwhile is left out."""
     for path in paths:
         with suppress(FileNotFoundError):
-            yield path.read_text("utf-8")
+            yield text_of(path)
+
+
+def text_of(path: Path) -> str:
+    """What is in the file. While the DLL moves it, Windows lets no one else open it."""
+    return patiently(lambda: path.read_text("utf-8"))
+
+
+def _remove(item: Path) -> None:
+    if item.is_dir():
+        shutil.rmtree(item)
+    else:
+        item.unlink()
 
 
 class SpoolBed:
@@ -68,7 +80,7 @@ class SpoolBed:
     def reset(self) -> None:
         """Empty the spool, but for a default profile without transports."""
         for item in self._root.iterdir():
-            patiently(partial(shutil.rmtree, item) if item.is_dir() else item.unlink)
+            patiently(partial(_remove, item))
         self._folders.clear()
         self._write_profile("Default", Profile("Default"))
 
@@ -118,7 +130,7 @@ class SpoolBed:
         for path in sorted(self._root.glob("*/transferred/*.msg"), key=lambda path: path.name):
             _, folder, direction, _ = path.name.split(".")
             transport = names[path.parent.parent / folder]
-            found.append(Transfer(transport, Direction(direction), path.read_text("utf-8")))
+            found.append(Transfer(transport, Direction(direction), text_of(path)))
         return found
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:

@@ -21,13 +21,13 @@ from mapi_tck.mapi import (
     Row,
     RowSet,
 )
-from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
+from mapi_tck.ports import Direction, Evidence, Profile, Session, StatusObject, Table, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .needed import Needed
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
-from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of, put_off
+from .visits import Comparison, FlushCall, Opened, Seen, SeenBeside, Visit, is_open, object_of, put_off
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,6 +54,8 @@ class Client:
     given = Needed[Outcome[tuple[int, Sequence[PropertyValue]]]]("no property was asked for")
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen = Needed[Seen]("no status code was looked at")
+    #: The same in a table that was open, and in new ones.
+    beside_open = Needed[SeenBeside]("no status code was looked at in a table that was open")
     #: A transport's PR_STATUS_CODE before.
     code_before = Needed[Outcome[int]]("no status code was read before")
     #: The PR_STATUS_CODE of every transport, by the transports' names.
@@ -72,6 +74,8 @@ class Client:
     shown: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
+    #: The direction of those among them whose far end is in trouble with one direction alone: the other one is well.
+    well: dict[str, Direction | None] = field(default_factory=dict)
     #: Those whose far end was in trouble at any time.
     once_troubled: set[str] = field(default_factory=set)
     #: Those among them whose rows did not open any more, because they have failed for good.

@@ -166,7 +166,8 @@ def opens_and_releases_rows(client: Client) -> None:
 # -- comparing --------------------------------------------------------------------------------------------------------
 
 
-def _compare(client: Client, name: str, first: bytes, second: bytes, *, may_refuse: bool = False) -> None:
+def compare(client: Client, name: str, first: bytes, second: bytes, *, may_refuse: bool = False) -> None:
+    """CompareEntryIDs with these two; a refusal is right if it `may_refuse`."""
     outcome = client.tck.call(client.session.compare_entry_ids, first, second, 0)
     client.compared.append(Comparison(name, outcome, may_refuse))
 
@@ -175,7 +176,7 @@ def _compare(client: Client, name: str, first: bytes, second: bytes, *, may_refu
 def compares_with_itself(client: Client) -> None:
     """CompareEntryIDs with the same bytes twice."""
     own = client.spooler_id
-    _compare(client, "the spooler's with itself", own, own)
+    compare(client, "the spooler's with itself", own, own)
 
 
 def _of_another_table(client: Client) -> bytes:
@@ -187,7 +188,7 @@ def _of_another_table(client: Client) -> bytes:
 def compares_tables(client: Client) -> None:
     """CompareEntryIDs for the spooler's rows of two status tables."""
     own = client.spooler_id
-    _compare(client, "the spooler's with its own of another table", own, _of_another_table(client))
+    compare(client, "the spooler's with its own of another table", own, _of_another_table(client))
 
 
 def _equal_to(client: Client, entry_id: bytes, row: Row) -> Outcome[bool]:
@@ -242,8 +243,8 @@ def compares_with_unmade(client: Client) -> None:
     if stands_for_nothing(client, cut_short(own)):
         others["itself cut short"] = cut_short(own)
     for name, other in others.items():
-        _compare(client, f"the spooler's with {name}", own, other, may_refuse=True)
-        _compare(client, f"the spooler's with {name}, the other way round", other, own, may_refuse=True)
+        compare(client, f"the spooler's with {name}", own, other, may_refuse=True)
+        compare(client, f"the spooler's with {name}, the other way round", other, own, may_refuse=True)
 
 
 @when("it compares the spooler's entry identifier with each transport's")
@@ -252,7 +253,7 @@ def compares_with_transports(client: Client) -> None:
     visits = client.visit_rows()
     own = _of_another_table(client)
     for visit in visits:
-        _compare(client, f"the spooler's with {visit.name}'s", own, visit.entry_id, may_refuse=True)
+        compare(client, f"the spooler's with {visit.name}'s", own, visit.entry_id, may_refuse=True)
 
 
 @when("it compares the entry identifiers of the rows with each other")
@@ -265,7 +266,7 @@ def compares_rows(client: Client) -> None:
         if one_each or client.transport_of(first) != client.transport_of(second):
             name = f"{first.name}'s with {second.name}'s"
             # The two may belong to different providers, and the page is about identifiers of one.
-            _compare(client, name, first.entry_id, second.entry_id, may_refuse=True)
+            compare(client, name, first.entry_id, second.entry_id, may_refuse=True)
 
 
 @then("all of them are equal", equal=True)
@@ -291,3 +292,17 @@ def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
         expected=equal,
         nothing="there were no two entry identifiers to compare",
     )
+
+
+@then("all of them are equal if they were before")
+def are_still_equal(tck: Scenario, client: Client) -> None:
+    """The last of the comparisons with the same name found the two equal, if the first one did."""
+    first = {compared.name: compared.outcome for compared in reversed(client.compared)}
+    last = {compared.name: compared.outcome for compared in client.compared}
+    items: list[tuple[str, bool, object, Outcome[bool]]] = [
+        (name, not outcome.refused and outcome.value, outcome.text if outcome.refused else outcome.value, outcome)
+        for name, outcome in last.items()
+        if outcome is not first[name] and not first[name].refused and first[name].value
+    ]
+    nothing = "no two entry identifiers were equal before"
+    tck.check_each("entry-ids-compare", items, expected=True, nothing=nothing)

@@ -162,6 +162,7 @@ class Mail:
             self.client.once_troubled.add(transport)
         else:
             self.client.troubled.discard(transport)
+        self.client.well.pop(transport, None)
         self.client.silent.discard(transport)
         if far_end.condition is Condition.DOWN and far_end.after:
             self.client.broken.add(transport)
@@ -180,6 +181,7 @@ class Mail:
             raise NothingToJudge(cannot)
         _ = made.value
         self.client.troubled.add(transport)
+        self.client.well[transport] = trouble.well
         self.client.silent.discard(transport)
         self.client.broken.discard(transport)
         if trouble is Trouble.SILENT_AFTER_TAKING:

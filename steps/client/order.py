@@ -13,6 +13,10 @@ from ..words import Messages
 from .mail import EVERY, Mail, Queued, look_until
 from .status_bits import out_of_service
 
+#: The fewest messages that are not always two parts which each have the right order.
+_THREE: Final = 3
+_OWN_ORDER: Final = "a transport may send in an order of its own, or later (rulings D-52 and D-61)"
+_FAILED: Final = "a transport had trouble, and has failed for good as its row shows (ruling D-64)"
 _SENT_LATER: Final = "a mail system had taken the outgoing messages over, and sent them later (ruling D-61)"
 
 
@@ -61,21 +65,60 @@ def keeps_own_order(tck: Scenario) -> bool:
 def _check(tck: Scenario, check: str, expected: list[str], observed: list[str], on: Sequence[Outcome[object]]) -> None:
     """Judge an order at the far end. Another one may be that of a transport, if it is not the test bed's own."""
     if observed != expected and keeps_own_order(tck):
-        raise NothingToJudge("a transport may send in an order of its own, or later (rulings D-52 and D-61)")
+        raise NothingToJudge(_OWN_ORDER)
     tck.check(check, observed == expected, expected=expected, observed=observed, on=on)
 
 
-@then("the outgoing messages of {whose} went in the order in which they were submitted")
-def went_in_order(tck: Scenario, mail: Mail, whose: str) -> None:
-    """At least two messages were sent, and in this order."""
-    mail.need_accepted_flush(whose)
-    # A mail system that has taken messages over sends them in the end (ruling D-61).
-    journal = mail.wait_for(mail.of(whose, Messages.OUTGOING))
-    went = [t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING]
-    order = list(dict.fromkeys(went))
-    mail.need_mail(len(order) > 1, f"the flush transferred {len(order)} messages: too few to have an order")
+@then("the outgoing messages of {whose} went in the order in which they were submitted", last=False)
+@then("the outgoing messages that came last for {whose} went in the order in which they were submitted", last=True)
+def went_in_order(tck: Scenario, mail: Mail, whose: str, last: bool) -> None:
+    """At least two messages were sent, and in this order; those that `came last` are judged alone."""
+    order, journal = _sent(tck, mail, whose, last=last)
     expected = [token for token in mail.put_in[whose, Direction.OUTGOING] if token in order]
     _check(tck, "order-kept", expected, order, mail.shown_by(journal))
+
+
+@then("the outgoing messages of {whose} went in the order of submission, or in two parts that each have it")
+def went_in_runs(tck: Scenario, mail: Mail, whose: str) -> None:
+    """No three of them went in the opposite order.
+
+    What was submitted in trouble is submitted again later, and others may pass it (ruling D-108). The kit does not see which
+    messages these are.
+    """
+    order, journal = _sent(tck, mail, whose, least=0)
+    if len(order) < _THREE:
+        raise NothingToJudge("fewer than three messages were sent: the spooler may delay the others (ruling D-108)")
+    places = [mail.put_in[whose, Direction.OUTGOING].index(token) for token in order]
+    turned = [
+        token
+        for number, token in enumerate(order)
+        if any(place > places[number] for place in places[:number])
+        and any(place < places[number] for place in places[number + 1 :])
+    ]
+    if turned and keeps_own_order(tck):
+        raise NothingToJudge(_OWN_ORDER)
+    expected = "the order in which they were submitted, or two parts that each have it"
+    tck.check("order-kept-but-for-delays", not turned, expected=expected, observed=order, on=mail.shown_by(journal))
+
+
+def _sent(
+    tck: Scenario, mail: Mail, whose: str, *, last: bool = False, least: int = 2
+) -> tuple[list[str], Outcome[Sequence[Transfer]]]:
+    """The outgoing messages of the transport in the order in which they were sent, or those of them that came last."""
+    mail.need_accepted_flush(whose)
+    key = (whose, Direction.OUTGOING)
+    meant = mail.latest.get(key, []) if last else mail.put_in[key]
+    # A mail system that has taken messages over sends them in the end (ruling D-61).
+    journal = mail.wait_for({key: meant})
+    order = [
+        token
+        for token in dict.fromkeys(t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING)
+        if token in meant
+    ]
+    if len(order) < least and out_of_service(tck, mail.client.session, mail.client.once_troubled):
+        raise NothingToJudge(_FAILED)
+    mail.need_mail(len(order) >= least, f"the flush transferred {len(order)} messages: too few to have an order")
+    return order, journal
 
 
 @then("the outgoing messages of {whose} went before its incoming ones")
@@ -107,7 +150,7 @@ def went_in_transport_order(tck: Scenario, mail: Mail) -> None:
         raise NothingToJudge(_SENT_LATER)
     _need_answer(mail, turns)
     if len(set(turns)) < 2 and out_of_service(tck, mail.client.session, mail.client.once_troubled):
-        raise NothingToJudge("a transport had trouble, and has failed for good as its row shows (ruling D-64)")
+        raise NothingToJudge(_FAILED)
     need(len(set(turns)) > 1, "the flush reached fewer than two transports")
     profile = mail.client.profile
     named = [transport.name for transport in profile.transports] if profile else []

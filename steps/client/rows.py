@@ -85,4 +85,5 @@ def number_of(row: Row, tag: PropertyTag) -> int:
 def resource_type_is(kind: int, relop: Relop = Relop.RELOP_EQ) -> PropertyRestriction:
     """The restriction of steps A3 and B3."""
     tag = PropertyTag.PR_RESOURCE_TYPE
-    return PropertyRestriction(relop, tag, PropertyValue(tag, kind))
+    # A plain number, as in MAPI: an implementation may look at the type of a value.
+    return PropertyRestriction(relop, tag, PropertyValue(tag, int(kind)))

@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from mapi_tck.errors import Blocked, NothingToJudge, OtherReading, Undecided
-from mapi_tck.mapi import FlushFlag, PropertyTag, Row, StatusCode, find, flags_text
-from mapi_tck.ports import Direction, FarEnd, Session
+from mapi_tck.mapi import Bookmark, FlushFlag, PropertyTag, Row, StatusCode, find, flags_text
+from mapi_tck.ports import Direction, FarEnd, Session, Table
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from ..words import BOTH, FLAGS, LETTER, other_way
 from .client import Client
 from .mail import Mail
 from .rows import entry_id_of
-from .visits import Seen, Visit
+from .visits import Seen, SeenBeside, Visit
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -31,11 +31,18 @@ def _code_of(row: Row, transport: str) -> int:
     return slot.value & 0xFFFFFFFF
 
 
-def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
-    """PR_STATUS_CODE of the transport's rows, read through a new status table."""
+def _status_code(tck: Scenario, client: Client, transport: str, table: Table | None = None) -> Outcome[int]:
+    """PR_STATUS_CODE of the transport's rows, read from the first row on through this status table, or else a new one."""
+
+    def wanted(name: str) -> bool:
+        return name == transport
 
     def read() -> int:
-        codes = codes_of(tck, client.session, lambda name: name == transport)
+        if table is None:
+            codes = codes_of(tck, client.session, wanted)
+        else:
+            table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+            codes = _codes_in(tck, table, wanted)
         if not codes and transport in client.once_troubled:
             raise NothingToJudge(f"{transport} had trouble, and its row is gone (ruling D-64)")
         return codes[need(next(iter(codes), None), f"the status table has no row for {transport}")]
@@ -47,14 +54,20 @@ def codes_of(tck: Scenario, session: Session, wanted: Callable[[str], bool]) -> 
     """PR_STATUS_CODE of the rows of these transports, by the transports' names, read through a new status table."""
     table = session.get_status_table(0)
     table.set_columns((PropertyTag.PR_ENTRYID, PropertyTag.PR_STATUS_CODE), 0)
+    codes = _codes_in(tck, table, wanted)
+    table.release()
+    return codes
+
+
+def _codes_in(tck: Scenario, table: Table, wanted: Callable[[str], bool]) -> dict[str, int]:
+    """The same, read from the table's position to its end."""
     rows: list[Row] = []
     while len(part := table.query_rows(100, 0)):
         rows += part.rows
         if part.free is not None:
             part.free()
-    # Before the table is released: its entry identifiers may end with it.
+    # While the table is there: its entry identifiers may end with it.
     named = [(tck.bed.transport_of(entry_id_of(row)), row) for row in rows]
-    table.release()
     codes: dict[str, int] = {}
     for name, row in named:
         if name is not None and wanted(name):
@@ -212,3 +225,72 @@ def others_show_none(tck: Scenario, client: Client, transport: str) -> None:
     ]
     expected = "neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH"
     tck.check_each("neighbours-show-no-flush", items, expected=expected, nothing="there is no other transport")
+
+
+# -- a table that is open while something changes ----------------------------------------------------------------------
+
+
+@when("it looks at the open table and at new ones for the status code of {transport}")
+def looks_in_open_table(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
+    """PR_STATUS_CODE of the transport's row in the client's table, and in a new table just before and just after.
+
+    They are looked at again if the flush bits have changed meanwhile.
+    """
+    mail.need_accepted_flush(transport, for_effect=False)
+
+    def look(table: Table | None = None) -> Outcome[int]:
+        return _status_code(tck, client, transport, table)
+
+    def same() -> bool:
+        client.beside_open = SeenBeside(look(), look(client.table), look())
+        return not client.beside_open.changed(FLUSH_BITS)
+
+    if not same():
+        tck.wait_until(same)
+
+
+def _need_bit(seen: SeenBeside, transport: str) -> None:
+    """Go on only if a new table has shown that a flush is under way: whether it does, other requirements judge."""
+    if not seen.before.value & FLUSH_BITS:
+        raise NothingToJudge(f"no new table showed a flush bit of {transport}")
+
+
+@then("it reads the flush bits of {transport} there that new tables show")
+def open_table_follows(tck: Scenario, client: Client, transport: str) -> None:
+    """The flush bits in the transport's row were the same in the client's table and in the new ones."""
+    seen = client.beside_open
+    if seen.changed(FLUSH_BITS):
+        raise Undecided(f"the flush bits of {transport} changed each time that they were looked at")
+    _need_bit(seen, transport)
+    wanted, shown = (code.value & int(FLUSH_BITS) for code in (seen.before, seen.open))
+    tck.check(
+        "open-table-follows",
+        shown == wanted,
+        expected=flags_text(StatusCode, wanted),
+        observed=flags_text(StatusCode, shown),
+        on=[seen.before, seen.open, seen.after],
+    )
+
+
+@then("in the end it reads no flush bit of {transport} there")
+def open_table_is_clear(tck: Scenario, client: Client, transport: str) -> None:
+    """The client's table is looked at until it shows none, or the settle limit has passed. What a new table shows, too, other
+    requirements judge.
+    """
+    _need_bit(client.beside_open, transport)
+    code = _status_code(tck, client, transport, client.table)
+
+    def clear() -> bool:
+        nonlocal code
+        code = _status_code(tck, client, transport, client.table)
+        return not code.value & FLUSH_BITS
+
+    on = [code]
+    if code.value & FLUSH_BITS and not tck.wait_until(clear):
+        new = _status_code(tck, client, transport)
+        if new.value & FLUSH_BITS:
+            raise NothingToJudge(f"a new table shows a flush bit of {transport}, too")
+        on.append(new)
+    on[0] = code
+    observed = flags_text(StatusCode, code.value & int(FLUSH_BITS))
+    tck.check("open-table-follows", not code.value & FLUSH_BITS, expected="no flush bit", observed=observed, on=on)

@@ -19,7 +19,7 @@ from mapi_tck.scenario import Outcome, Scenario, need, then, when
 from ..words import Columns, names
 from .answers import NO_TRANSPORT, Properties, given_text, judge_type
 from .client import Client
-from .rows import entry_id_of, number_of, resource_type_is, rest_of, rows_of
+from .rows import entry_id_of, number_of, resource_type_is, resource_type_of, rest_of, rows_of
 from .visits import Visit, gives, in_its_width
 
 #: Why there is nothing to judge when each transport is remote.
@@ -43,14 +43,36 @@ def gets_spoolers(client: Client, properties: Columns, number: int = 1) -> None:
             return
 
 
-@when("it gets {properties} of each transport's status object")
-@when("it gets {properties} of each transport's status object with {flag}")
-@when("it gets no property of each transport's status object", properties=())
-def gets_transports(client: Client, properties: Columns, flag: UnicodeFlag | None = None) -> None:
-    """GetProps of each transport's status object, with these properties in this order (`no property`: with an empty array)."""
+@when(
+    "it gets {properties} of each transport's status object",
+    "it gets {properties} of each transport's status object with {flag}",
+    "it gets {properties} of each of MAPI's own status objects",
+    "it gets {properties} of each of MAPI's own status objects with {flag}",
+)
+@when(
+    "it gets no property of each transport's status object",
+    "it gets no property of each of MAPI's own status objects",
+    properties=(),
+)
+def gets_each(client: Client, properties: Columns, flag: UnicodeFlag | None = None) -> None:
+    """GetProps of each of these objects, with these properties in this order (`no property`: with an empty array)."""
     client.asked, client.asked_with = properties, int(flag or 0)
     for visit in client.visits:
+        visit.answered_before = visit.answered
         visit.answered = client.tck.call(visit.object.get_props, properties, client.asked_with)
+
+
+@then("each of them gives the same as before")
+def each_gives_the_same(tck: Scenario, client: Client) -> None:
+    """Each status object gives the values that it gave when it was asked for the same properties before."""
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for visit in client.visits:
+        before, now = visit.answered_before, visit.answered
+        if before is not None and now is not None and not before.refused:
+            same = not now.refused and list(now.value[1]) == list(before.value[1])
+            items.append((visit.name, same, {"before": given_text(before), "now": given_text(now)}, now))
+    nothing = "no status object had given anything before"
+    tck.check_each("same-properties", items, expected="the same values as before", nothing=nothing)
 
 
 @then("each of them has the property")
@@ -153,7 +175,11 @@ def each_is_status_object(tck: Scenario, client: Client) -> None:
 
 
 def _is_remote(tck: Scenario, client: Client, visit: Visit) -> bool:
-    """Whether its row shows STATUS_REMOTE_ACCESS: its object gives a folder's properties (imapiprop-getprops.md)."""
+    """Whether its row is a transport's that shows STATUS_REMOTE_ACCESS: the object gives a folder's properties
+    (imapiprop-getprops.md).
+    """
+    if resource_type_of(visit.row) != ResourceType.MAPI_TRANSPORT_PROVIDER:
+        return False
     tag = PropertyTag.PR_STATUS_CODE
     code = number_of(_row_of(client, _rows(tck, client, tag), visit, None, tag), tag)
     return bool(code & StatusCode.STATUS_REMOTE_ACCESS)

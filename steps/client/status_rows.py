@@ -212,8 +212,7 @@ def _has(row: Row, tag: PropertyTag, value: object) -> bool:
 
 def _in_place(slot: PropertyValue, tag: int) -> bool:
     """Whether the slot is this column's: its value, or the mark of its absence, which other requirements judge."""
-    nameless = is_free(tag) and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
-    return slot.tag == tag or nameless or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
+    return slot.tag == tag or (slot.is_absent and prop_id(slot.tag) in (prop_id(tag), 0))  # ruling D-15
 
 
 @then("every row has {column}")
@@ -301,7 +300,7 @@ def columns_as_told(tck: Scenario, client: Client) -> None:
     def holds(row: Row) -> bool:
         # In the place of what a row lacks, neither identifier nor type need be left (ruling D-15).
         return len(row) == len(told) and all(
-            slot.tag == PropertyTag.PR_NULL or prop_id(slot.tag) == prop_id(tag)
+            prop_id(slot.tag) == prop_id(tag) or (slot.is_absent and not prop_id(slot.tag))
             for slot, tag in zip(row, told, strict=True)
         )
 

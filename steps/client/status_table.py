@@ -173,6 +173,13 @@ def reads_on(client: Client, number: int) -> None:
     client.read = client.take(lambda: joined([_one_row(client.table), rest_of(client.table, number)]))
 
 
+@when("it reads the rest")
+def reads_rest(client: Client) -> None:
+    """QueryRows, to the end; with the rows that it has read before."""
+    first = need(client.read, "no row was read").value
+    client.read = client.take(lambda: joined([first, rest_of(client.table)]))
+
+
 @when("it reads one row", number=1)
 @when("it reads zero rows", number=0)
 def reads_once(client: Client, number: int, flag: int = 0) -> None:
@@ -294,12 +301,15 @@ def unicode_beside(client: Client) -> None:
     client.tck.call(client.session.get_status_table, int(UnicodeFlag.MAPI_UNICODE))
 
 
-@when("a second status table is narrowed to the transports and read")
-def narrows_second(client: Client) -> None:
-    """Another status table gets other columns and a restriction, and is read."""
+@when("a second status table is narrowed to the transports and read", released=False)
+@when("a second status table is narrowed to the transports, read and released", released=True)
+def narrows_second(client: Client, released: bool) -> None:
+    """Another status table gets other columns and a restriction, and is read; and perhaps released."""
     second = client.session.get_status_table(0)
     second.set_columns((PropertyTag.PR_RESOURCE_TYPE, PropertyTag.PR_ROWID), 0)
     second.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = second.query_rows(1, 0)
     if rows.free is not None:
         rows.free()
+    if released:
+        second.release()

@@ -117,6 +117,8 @@ class Visit:
     methods: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     flushed: Outcome[int | None] | None = None
     answered: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
+    #: What GetProps answered the time before.
+    answered_before: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
 
     @property
     def name(self) -> str:
@@ -221,3 +223,16 @@ class Seen:
         """Read it again."""
         self.code = self.look()
         return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBeside:
+    """A transport's PR_STATUS_CODE in a table that was open, and in a new table just before and just after."""
+
+    before: Outcome[int]
+    open: Outcome[int]
+    after: Outcome[int]
+
+    def changed(self, bits: int) -> bool:
+        """Whether these bits have changed meanwhile."""
+        return bool((self.before.value ^ self.after.value) & bits)

@@ -295,6 +295,8 @@ class Clients:
         self.flushed = True
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
+        if own and later and outcome.refused:
+            asked = replace(asked, undefined=True)  # no page says what an object of a transport does with this flag
         self.model.note_user(asked, promised)
         refused = outcome.refused and not (later and busy(outcome))
         excused = self.model.may_refuse(asked) or self.model.may_need_user(asked)

@@ -59,8 +59,10 @@ class Expectations:
     #: Messages that a flush was for while the far end was down: the spooler may delay its next attempt for as long as
     #: it wants (FQ14).
     delayed: set[str] = field(default_factory=set)
-    #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
+    #: Transports whose far end was in trouble.
     troubled: set[str] = field(default_factory=set)
+    #: Messages that may have been submitted while their far end was in trouble: only these may be overtaken later (ruling D-108).
+    tried: set[str] = field(default_factory=set)
     #: Transports whose far end was slow, and those of them whose far end has become faster: what a mail system has taken over
     #: before (ruling D-61) may be overtaken by what comes in a later flush (D-52).
     slowed: set[str] = field(default_factory=set)
@@ -77,6 +79,7 @@ class Expectations:
         """These messages were put into the queue."""
         if queue in self.open:
             self.meant.update(tokens)
+            self._note_tried(queue, tokens)
         if any(name == queue[0] for name, _ in self.open):
             self.passed.update(tokens)
 
@@ -88,8 +91,16 @@ class Expectations:
             self.hastened.add(transport)
         if self.far_ends[transport] in TROUBLE:
             self.troubled.add(transport)
+            for queue in self.open:
+                if queue[0] == transport:
+                    self._note_tried(queue, self.put_in.get(queue, ()))
             for queue in [queue for queue in self.under_way if queue[0] == transport]:
                 self._let_off(queue)
+
+    def _note_tried(self, queue: Queue, tokens: Iterable[str]) -> None:
+        """A flush is for these messages. If their far end is in trouble, they may be submitted in it."""
+        if self.far_ends.get(queue[0]) in TROUBLE:
+            self.tried.update(tokens)
 
     def _troubled(self, asked: Asked) -> bool:
         """Whether the flush is for a transport whose far end takes no message now."""
@@ -173,6 +184,7 @@ class Expectations:
                 queue = (name, direction)
                 waiting = self.put_in.get(queue, [])
                 self.meant.update(waiting)
+                self._note_tried(queue, waiting)
                 if asked.outlasts or asked.undefined or refused or troubled:
                     self.open.add(queue)
                 if asked.outlasts and not well:

@@ -1,12 +1,14 @@
 """Lines about laws: what holds in every case, as a search tries to break it, and what holds in one case."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import pytest
 
 from mapi_tck.errors import Blocked
+from mapi_tck.mapi import Bookmark, prop_id
 from mapi_tck.ports import SPOOLER, Direction, Table, Transfer, TransportKind
 from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
@@ -18,6 +20,7 @@ from ..client.excuses import set_right
 from ..client.mail import Fate, look_until
 from ..client.objects import no_more_alive
 from ..client.order import keeps_own_order
+from ..client.rows import rest_of
 from .clients import Clients
 from .members import View
 
@@ -64,7 +67,7 @@ def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
 
 @then("in this case messages leave in the order in which they were submitted")
 def order_kept(tck: Scenario, clients: Clients) -> None:
-    """Each transport sent its messages in this order, unless its far end was in trouble."""
+    """Each transport sent its messages in this order, but for those that may have been submitted in trouble (ruling D-108)."""
     clients.settle_late()
     items = _orders(clients, clients.mail.transfers())
     nothing = "no queue had two messages sent that could have an order"
@@ -78,11 +81,11 @@ def _orders(clients: Clients, journal: Outcome[Sequence[Transfer]]) -> list[tupl
     place = {token: number for tokens in clients.mail.put_in.values() for number, token in enumerate(tokens)}
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
-        # What a far end in trouble did not take may be put aside, and so be overtaken.
-        if name in clients.model.troubled | clients.model.hastened:
+        if name in clients.model.hastened:
             continue
         went = [t.token for t in journal.value if t.transport == name and t.direction is Direction.OUTGOING]
-        order = [token for token in dict.fromkeys(went) if token in place]
+        # What was submitted in trouble may be put aside, and so be overtaken.
+        order = [token for token in dict.fromkeys(went) if token in place and token not in clients.model.tried]
         kept = order == sorted(order, key=lambda token: place[token])
         # A transport that is not the test bed's own may have changed it (ruling D-52).
         if len(order) > 1 and (kept or not keeps_own_order(clients.tck)):
@@ -267,13 +270,17 @@ def nothing_alive(tck: Scenario, clients: Clients) -> None:
 
 @then("in this case what is still held goes on working", "in this case what the other holds goes on working")
 def goes_on(tck: Scenario, clients: Clients) -> None:
-    """A call on each object that clients hold succeeds, as it did before something was released or a session ended."""
+    """A call on each object that clients hold succeeds, as it did before something was released or a session ended.
+
+    A status table reads as many rows, with the same columns, as a new one on which the same columns and restriction are set.
+    """
     tck.judge_only_if(clients.endings, "nothing was released, and no session ended")
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for held in clients.held():
         if clients.worked_before(held):
             outcome = tck.call(held.call)
             items.append((f"client {held.who}: {held.name}", not outcome.refused, outcome.text, outcome))
+    items += [item for who, number in _views(clients) for item in _emptied(tck, clients, who, number)]
     nothing = "no client held anything any more that had worked before"
     tck.check_each("call-succeeds", items, expected="success", nothing=nothing)
 
@@ -284,7 +291,7 @@ def goes_on(tck: Scenario, clients: Clients) -> None:
 )
 def tables_alone(tck: Scenario, clients: Clients) -> None:
     """The calls on each table are made again on a table of its own, and show the same."""
-    views = [(who, number) for who, member in clients.members.items() for number in member.views]
+    views = _views(clients)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for who, number in views:
         name, member = f"client {who}: status table {number}", clients.members[who]
@@ -298,6 +305,35 @@ def tables_alone(tck: Scenario, clients: Clients) -> None:
             items.append((name, with_others == alone, {"with others": with_others, "alone": alone}, shown))
     nothing = "there were no two status tables at once"
     tck.check_each("table-undisturbed", items, expected="what the table reads when it is alone", nothing=nothing)
+
+
+def _views(clients: Clients) -> list[tuple[str, int]]:
+    """The status tables that clients hold: whose, and by which number."""
+    return [(who, number) for who, member in clients.members.items() for number in member.views]
+
+
+def _emptied(
+    tck: Scenario, clients: Clients, who: str, number: int
+) -> Iterator[tuple[str, bool, object, Outcome[object]]]:
+    """Whether the table reads like a new one from its first row on, unless one of the two is refused."""
+    session, view = clients.members[who].client.session, clients.members[who].views[number]
+    held = tck.call(_read_over, view.table)
+    new = session.get_status_table(0)
+    set_up = [tck.call(action, new) for action in view.set_up]
+    fresh = tck.call(_read_over, new)
+    if not any(outcome.refused for outcome in (held, *set_up, fresh)):
+        observed = {"rows and columns": held.value, "of a new table": fresh.value}
+        shown = replace(held, entries=(*held.entries, *fresh.entries))
+        yield f"client {who}: the rows of status table {number}", held.value == fresh.value, observed, shown
+
+
+def _read_over(table: Table) -> tuple[int, list[str]]:
+    """How many rows the table has, and which columns these have."""
+    table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+    rows = rest_of(table)
+    if rows.free is not None:
+        rows.free()
+    return len(rows), sorted({str(tuple(prop_id(slot.tag) for slot in row)) for row in rows.rows})
 
 
 def _again(tck: Scenario, table: Table, view: View) -> list[object]:

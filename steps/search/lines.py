@@ -61,17 +61,19 @@ def _view(clients: Clients, who: str, number: int) -> View | None:
     return member.views.get(number) if member else None
 
 
-def _do(clients: Clients, view: View, action: Callable[[Table], Shown]) -> None:
+def _do(clients: Clients, view: View, action: Callable[[Table], Shown], *, sets_up: bool = False) -> None:
     """Make the call, and remember it, so that it can be made again with a table of its own."""
     outcome = clients.tck.call(action, view.table)
     view.done.append((action, outcome.text if outcome.refused else outcome.value, outcome))
+    if sets_up and not outcome.refused:
+        view.set_up.append(action)
 
 
 @when("client {who} limits status table {number} to {columns}")
 def limits(clients: Clients, who: str, number: int, columns: Columns) -> None:
     """Steps A2 and B2."""
     if view := _view(clients, who, number):
-        _do(clients, view, lambda table: table.set_columns(columns, 0))
+        _do(clients, view, lambda table: table.set_columns(columns, 0), sets_up=True)
         view.columns = columns
 
 
@@ -79,7 +81,7 @@ def limits(clients: Clients, who: str, number: int, columns: Columns) -> None:
 def restricts_to(clients: Clients, who: str, number: int, condition: Condition) -> None:
     """Steps A3 and B3 as the table sees them, or no restriction."""
     if view := _view(clients, who, number):
-        _do(clients, view, lambda table: table.restrict(condition, 0))
+        _do(clients, view, lambda table: table.restrict(condition, 0), sets_up=True)
         view.restricted = condition is not None
 
 

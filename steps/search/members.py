@@ -23,6 +23,8 @@ class View:
 
     table: Table
     done: list[tuple[Callable[[Table], Shown], Shown, Outcome[object]]] = field(default_factory=list)
+    #: Those of them that have set columns or a restriction.
+    set_up: list[Callable[[Table], Shown]] = field(default_factory=list)
     columns: tuple[int, ...] | None = None
     restricted: bool = False
 

@@ -155,6 +155,7 @@ def offers(spooler: PlayedSpooler, transport: str) -> None:
     conversation.support.need_service()
     if not conversation.support.shows(INBOUND) and len(conversation.saved) >= len(conversation.arrived):
         raise NothingToJudge(f"{transport} shows no inbound phase when nothing waits")
+    conversation.need_line(conversation.support.shows(INBOUND))
     _need_bit(spooler, transport, INBOUND)
     spooler.offer = conversation.offer()
     spooler.count_held()

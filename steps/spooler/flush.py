@@ -21,17 +21,20 @@ from .spooler import PlayedSpooler, Queues
 @given("the transport {name} on a LAN has logged on", kind=TransportKind.LAN)
 @given("the transport {name} on RAS has logged on", kind=TransportKind.RAS)
 @given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
+@given("the asynchronous transport {name} has logged on", asynchronous=True)
 def has_logged_on(
     spooler: PlayedSpooler,
     name: Name,
     kind: TransportKind | None = None,
     supports_flush: bool | None = None,
+    asynchronous: bool = False,
 ) -> None:
     """Log the provider on as this transport."""
     usual = spooler.tck.usual_transport
     if kind is TransportKind.RAS and kind not in {made.kind for made in spooler.tck.possible_transports}:
         raise NothingToJudge("the provider has no RAS transport")
-    spooler.log_on(name, usual if kind is None else replace(usual, kind=kind), supports_flush=supports_flush)
+    made = replace(usual, kind=kind or usual.kind, asynchronous=asynchronous or usual.asynchronous)
+    spooler.log_on(name, made, supports_flush=supports_flush)
 
 
 @when("the spooler logs {name} on")
@@ -47,6 +50,15 @@ def have_logged_on(spooler: PlayedSpooler, first: str, second: str) -> None:
     spooler.log_on(second)
 
 
+@given("the transports of a profile of {number} have logged on, or of {fewer} in real time")
+def many_have_logged_on(spooler: PlayedSpooler, number: int, fewer: int) -> None:
+    """Log the provider on as so many transports of one profile, on a LAN if it can be; as fewer in real time."""
+    possible = spooler.tck.possible_transports
+    made = next((item for item in possible if item.kind is TransportKind.LAN), possible[0])
+    for count in range(1, (number if spooler.tck.leap() else fewer) + 1):
+        spooler.log_on(f"Site{count}", made)
+
+
 @given("{number} messages of {transport} wait with the spooler", direction=Direction.OUTGOING)
 @given("{number} messages of {transport} wait at its far end", direction=Direction.INCOMING)
 @when("{number} more messages of {transport} come to the spooler", direction=Direction.OUTGOING)
@@ -56,6 +68,7 @@ def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction
 
 
 @given("{number} messages of {transport} wait at its far end, where that can be arranged")
+@when("{number} more messages of {transport} come to its far end, where that can be arranged")
 def messages_wait_if_possible(spooler: PlayedSpooler, number: int, transport: str) -> None:
     """The same with a test bed; without one the scenario goes on with no message there."""
     if spooler.tck.can("arrive"):
@@ -198,9 +211,10 @@ def _words(trouble: FarEnd | Trouble) -> str:
 
 @when("the spooler flushes {queues} of {transport}")
 @when("the spooler flushes with FLUSH_FORCE {queues} of {transport}", flag=FlushFlag.FLUSH_FORCE)
-def flushes(spooler: PlayedSpooler, queues: Queues, transport: str, flag: int = 0) -> None:
-    """Take all steps with one transport, from the announcement to the end of the last phase."""
-    spooler.flush(transport, queues.flags | int(flag))
+@when("from last to first the spooler flushes {queues} of {transport}", backwards=True)
+def flushes(spooler: PlayedSpooler, queues: Queues, transport: str, flag: int = 0, backwards: bool = False) -> None:
+    """Take all steps with one transport, from the announcement to the end of the last phase; or with one after another."""
+    spooler.flush(transport, queues.flags | int(flag), backwards)
 
 
 @when("the spooler makes {number} flushes of {transport}, each after {messages} more messages each way")

@@ -131,6 +131,12 @@ def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: Transpor
     missing = sight.missing(what.directions)
     holds = not missing and not foreign
     conversation.need_line(holds)
+    if not holds:
+        conversation.support.need_service()
+        if conversation.in_trouble:
+            need(wanted[0] in there, f"{conversation.name} did not transfer them while its far end was well, either")
+        if conversation.in_trouble and conversation.has_failed_since_trouble:
+            raise NothingToJudge(f"the row of {conversation.name} shows STATUS_FAILURE since the trouble (ruling D-64)")
     wrong = {"missing": missing, "not of this transport": foreign}
     tck.check(
         _arrival(spooler, conversation),
@@ -145,6 +151,8 @@ def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str
     """What is violated when mail does not arrive, by what the scenario has done."""
     if spooler.walked:
         return "everything-transferred"
+    if conversation.in_trouble:
+        return "other-direction-transferred"
     if conversation.stage is Stage.REQUESTED:
         return "request-done"
     if len(spooler.conversations) > 1:

@@ -11,6 +11,7 @@ from mapi_tck.mapi import (
     PropertyTag,
     PropertyValue,
     ResourceMethod,
+    ResultCode,
     SettingsDialogFlag,
     StatusCode,
     ValidateStateFlag,
@@ -28,6 +29,8 @@ from .spooler import JudgedCall, PlayedSpooler, Read
 from .stages import Stage
 from .support import FLUSH_BITS
 from .validation import need_suppress_ui, need_validation
+
+_BUSY: Final = ResultCode.MAPI_E_BUSY
 
 #: What a status object and the row have to say alike.
 _IN_ROW: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
@@ -342,15 +345,16 @@ def _excused(call: JudgedCall) -> bool:
 
 
 @then("every such call succeeds", refused=False)
+@then("every such call succeeds, or answers MAPI_E_BUSY", refused=False, busy=True)
 @then("every such call is refused", refused=True)
-def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool) -> None:
+def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool, busy: bool = False) -> None:
     """The calls of the *When* lines succeeded, or were refused with any failing code."""
     calls = need(spooler.judged_calls, "no call was made")
     if calls[0].check == "validate-state-succeeds":
         need_suppress_ui(*(call.outcome for call in calls))
         need_validation(spooler)
     items = [
-        (call.name, call.refused == refused, call.outcome.text, call.outcome)
+        (call.name, call.refused == refused or (busy and call.outcome.code == _BUSY), call.outcome.text, call.outcome)
         for call in calls
         if refused or not _excused(call)
     ]

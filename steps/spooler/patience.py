@@ -1,13 +1,15 @@
 """How long the spooler waits for one transport, which may ask it to be called again later."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from mapi_tck.mapi import ResultCode
-from mapi_tck.ports import Started, Submitted
+from mapi_tck.ports import Direction, Started, Submitted
 from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario
 
 from .far_end import FarEndSeen
+from .stages import OUTBOUND
 from .support import FLUSH_BITS, PlayedSupport
 
 #: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
@@ -23,6 +25,8 @@ class Patient(FarEndSeen):
         super().__init__(tck, name)
         self.support = PlayedSupport()
         self._troubled = troubled
+        #: The direction that is well of each transport whose far end is in trouble with the other one alone.
+        self.well: Mapping[str, Direction | None] = {}
         #: The flags of the flush in which the spooler made no call for an hour.
         self.left_alone = 0
         #: The same, if the transport has ended that flush, or could not go on: it need not wait so long for a call (ruling D-84).
@@ -32,6 +36,11 @@ class Patient(FarEndSeen):
     def in_trouble(self) -> bool:
         """Whether the far end is in trouble at present."""
         return self.name in self._troubled
+
+    def in_trouble_with(self, bit: int) -> bool:
+        """Whether the far end is in trouble with what moves in the phase of this flush bit."""
+        direction = Direction.OUTGOING if bit == OUTBOUND else Direction.INCOMING
+        return self.in_trouble and self.well.get(self.name) is not direction
 
     def note_stop(self) -> None:
         """Note whether the transport has ended a flush, by clearing its bits or by a failure, because the spooler was silent."""
@@ -47,7 +56,7 @@ class Patient(FarEndSeen):
         """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
         if outcome.refused:
             later = outcome.code in _LATER and not self.support.has_failed
-            seconds = _BUSY_SECONDS if later and not self.in_trouble else 0.0
+            seconds = _BUSY_SECONDS if later and not self.in_trouble_with(bit) else 0.0
         else:
             seconds = outcome.value.wait_seconds
             seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
@@ -61,7 +70,7 @@ class Patient(FarEndSeen):
     def wait_for_later(self, waited: float, bit: int) -> float:
         """Wait longer each time, up to all the patience there is, and return how long; 0 if the spooler does not call again."""
         seconds = min(max(waited, _BUSY_SECONDS), self.patience() - waited)
-        if self.in_trouble or self.support.has_failed or seconds <= 0 or not self.support.shows(bit):
+        if self.in_trouble_with(bit) or self.support.has_failed or seconds <= 0 or not self.support.shows(bit):
             return 0.0
         self.tck.wait_until(lambda: False, seconds)
         return seconds

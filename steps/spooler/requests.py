@@ -40,6 +40,7 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
         spooler.refused.append((conversation, conversation.support.status_code & FLUSH_BITS & ~before))
     else:
         spooler.requests.append((conversation.name, queues.flags))
+        spooler.shown.append((conversation, queues.flags, conversation.support.status_code & FLUSH_BITS))
         if _is_noted(conversation, asked, before):
             conversation.noted |= queues.flags
         if shown and asked & INBOUND and not conversation.support.shows(INBOUND):
@@ -109,6 +110,25 @@ def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
         conversation.need_outgoing()
     cause = "topic-letter-direction" if len(accepted) == 1 and shows_letter(conversation, asked) else ""
     judge_row(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
+
+
+@then("the row of {transport} shows {bit} for both queues, if it did for the incoming queue alone")
+def shows_alike(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
+    """A provider that shows a request for the incoming queue by its bit shows it in the same way beside another (ruling D-107).
+
+    One that shows it by STATUS_OUTBOUND_FLUSH shows both by that bit (ruling D-22).
+    """
+    conversation = spooler.proceed_with(transport)
+    shown = {flags: bits for _, flags, bits in spooler.shown}
+    if not shown.get(Queues.INCOMING.flags, 0) & bit:
+        raise NothingToJudge(f"{transport} does not show a request for the incoming queue by {bit.name} (ruling D-22)")
+    for call in spooler.judged_calls:
+        if call.refused:
+            call.need_acceptance()
+            _ = call.outcome.value
+    if not shown[Queues.BOTH.flags] & bit and not conversation.arrived:
+        raise NothingToJudge(f"{transport} may have found no mail at its far end (ruling D-51)")
+    judge_row(tck, conversation, "request-shown", bool(shown[Queues.BOTH.flags] & bit), f"{bit.name} set")
 
 
 @then("no row shows a request that was refused")

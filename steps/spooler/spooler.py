@@ -88,16 +88,24 @@ class PlayedSpooler:
     silent: set[str]
     #: Those whose line breaks in the middle.
     broken: set[str]
+    #: The direction that is well of each whose far end is in trouble with the other one alone.
+    well: Mapping[str, Direction | None]
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
     #: The requests that clients have made of status objects, and that were accepted: whose, and the flags.
     requests: list[tuple[str, int]] = field(default_factory=list)
+    #: What the row showed after each request that was accepted: whose, the flags, and the flush bits.
+    shown: list[tuple[TransportConversation, int, int]] = field(default_factory=list)
     #: The requests that were refused: whose, and the flush bits that the call has set in the row all the same.
     refused: list[tuple[TransportConversation, int]] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)
+    #: What GetProps gives when it is asked for one property alone, by tag; what it was asked for together, and its answer.
+    alone: dict[int, Outcome[tuple[int, Sequence[PropertyValue]]]] = field(default_factory=dict)
+    asked: tuple[int, ...] = ()
+    together: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     address_types: Outcome[Sequence[str]] | None = None
     polled: Outcome[bool] | None = None
     #: The message that is on its way, between SubmitMessage and EndMessage.
@@ -133,6 +141,7 @@ class PlayedSpooler:
         conversation = TransportConversation(
             self.tck, made, self.troubled, self.silent, self.broken, self.conversations
         )
+        conversation.well = self.well
         self.conversations[name] = conversation
         try:
             conversation.log_on()
@@ -183,9 +192,9 @@ class PlayedSpooler:
 
     # -- flushes ----------------------------------------------------------------------------------------------------
 
-    def flush(self, name: str, flags: int) -> None:
-        """Steps X1 to X13 with one transport, or with one after another."""
-        those = self.those(name)
+    def flush(self, name: str, flags: int, backwards: bool = False) -> None:
+        """Steps X1 to X13 with one transport, or with one after another, in the order of their logon or the other way round."""
+        those = self.those(name)[:: -1 if backwards else 1]
         for number, conversation in enumerate(those):
             if number and self.held_before is not None:
                 those[number - 1].serve_own_flush()
@@ -224,4 +233,4 @@ class PlayedSpooler:
 @pytest.fixture
 def spooler(tck: Scenario, client: Client) -> PlayedSpooler:
     """The spooler, where a transport is under test."""
-    return PlayedSpooler(tck, client.troubled, client.silent, client.broken)
+    return PlayedSpooler(tck, client.troubled, client.silent, client.broken, client.well)

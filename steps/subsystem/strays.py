@@ -114,8 +114,9 @@ class _Seen:
         return "needless-fallback" if told and not own else ""
 
     def _wrong_flags(self, one: Flushing) -> str:
-        """Step A6 passes FLUSH_NO_UI; in procedure B it is a SHOULD (ruling D-56)."""
-        free = self.run.task.attended or self.run.task.procedure is Procedure.B
+        """Step A6 passes FLUSH_NO_UI; in procedure B, to which trouble may lead, it is a SHOULD (rulings D-56 and D-72)."""
+        step_a6 = self.run.task.procedure is Procedure.A and one.of == SPOOLER and one.target is None
+        free = self.run.task.attended or not step_a6
         return "" if free or one.flags & FlushFlag.FLUSH_NO_UI else "no-ui-missing"
 
     @property

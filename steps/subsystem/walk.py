@@ -19,6 +19,7 @@ from .history import Call, History
 from .judging import Item, of_runs
 from .made_up import QUEUES, MadeUp, portions
 from .stage import SPOOLER, Refusal, Stage
+from .staged import StagedMapi
 
 #: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
 _OF_CLIENT: Final = (Breakage.RAISED, Breakage.DIED, Breakage.HUNG)
@@ -43,11 +44,11 @@ class Walk:
 
     def start(self, trip: tuple[int, ResultCode] | None = None) -> History:
         """Start the client once, and keep its calls."""
-        mapi = self.stage.begin(trip)
+        self.stage.begin(trip)
         entries = self.tck.recorder.entries
         first, crashed, failed = len(entries), "", None
         try:
-            self.tck.client.walk(mapi, self.task)
+            self.tck.client.walk(StagedMapi(self.stage), self.task)
         except MapiError as error:
             failed = error.code
         except AdapterBroke as broke:

@@ -109,13 +109,13 @@ def test_it_conforms(certified: Run) -> None:
 
 def test_it_claims_everything_that_a_provider_can(certified: Run) -> None:
     """What is not applicable is about the host, not about it; and every judged requirement of the series XP passes but
-    two: it does not ask for Idle, and has no settings to show.
+    three: it does not ask for Idle, has no settings to show, and its test bed makes no trouble with one direction alone.
     """
     judged = load_catalogue().judged()
     series = {item.id for item in judged if item.id.startswith("XP") and item.role == "transport"}
 
     assert len(series) > 50
-    assert series - certified.having("pass") == {"XP62", "XP75"}
+    assert series - certified.having("pass") == {"XP62", "XP75", "XP88"}
     assert certified.having("not applicable") == {"FQ3"}
 
 

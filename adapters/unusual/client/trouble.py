@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
-from mapi_tck.mapi import MapiError, ResourceType, Row
-from mapi_tck.ports import Session, Task
+from mapi_tck.mapi import FlushFlag, MapiError, ResourceType, ResultCode, Row
+from mapi_tck.ports import Session, StatusObject, Task
 
 from ...reference.client import ReferenceClient
 from ...reference.variants import specimen
@@ -12,13 +13,20 @@ from ...reference.variants import specimen
 
 @specimen("visits-the-transports-if-the-spooler-fails")
 class VisitsTransports(ReferenceClient):
-    """If it cannot flush through the spooler in procedure A, the client flushes each transport as in procedure B."""
+    """If it cannot flush through the spooler in procedure A, the client flushes each transport as step B5.3 says it.
+
+    It does not pass FLUSH_NO_UI there.
+    """
 
     def flush_all(self, session: Session, task: Task) -> None:
         try:
             super().flush_all(session, task)
         except MapiError:
-            self.flush_each(session, task)
+            self.flush_each(session, replace(task, attended=True))
+
+    def flags(self, task: Task) -> int:
+        flags = super().flags(task)
+        return flags & ~int(FlushFlag.FLUSH_NO_UI) if task.attended else flags
 
 
 @specimen("turns-to-the-spooler-if-a-transport-fails")
@@ -41,6 +49,19 @@ class BeginsAgain(ReferenceClient):
             super().carry_out(session, task)
         except MapiError:
             super().carry_out(session, task)
+
+
+@specimen("waits-while-it-is-busy")
+class WaitsWhileBusy(ReferenceClient):
+    """The client calls FlushQueues again as long as the answer is MAPI_E_BUSY."""
+
+    def flush(self, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+        while True:
+            try:
+                return super().flush(status_object, target, task)
+            except MapiError as failure:
+                if failure.code != ResultCode.MAPI_E_BUSY:
+                    raise
 
 
 @specimen("visits-rows-side-by-side")

@@ -80,6 +80,12 @@ def nameless_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     return PropertyValue(PropertyTag.PR_NULL, None)
 
 
+@instead_of(ShowsAbsence.mark, "absent-columns-have-no-identifier")
+def no_identifier_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
+    """A column that a row lacks has the type PT_ERROR and the identifier zero."""
+    return PropertyValue(int(PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+
+
 @instead_of(ShowsAbsence.mark, "absent-columns-have-other-errors")
 def other_error_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks has the type PT_ERROR and a code that no page names."""

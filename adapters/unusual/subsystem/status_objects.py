@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from mapi_tck.mapi import (
+    FlushFlag,
     MapiError,
     ObjectType,
     OpenFlag,
@@ -262,3 +263,11 @@ class KnowsNoFlag(AllOrNothing, Lacks, AnsiAlone, tag=PropertyTag.PR_ACCESS_LEVE
         if flags:
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
         return super().get_props(tags, flags)
+
+
+@instead_of(TransportStatus.flush_queues, "own-flush-knows-no-async")
+def knows_no_async(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """A transport's own FlushQueues refuses FLUSH_ASYNC_OK with MAPI_E_UNKNOWN_FLAGS."""
+    if flags & FlushFlag.FLUSH_ASYNC_OK:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    return TransportStatus.flush_queues(self, ui_param, target, flags)

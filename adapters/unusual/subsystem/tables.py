@@ -169,3 +169,17 @@ def _named(restriction: Restriction) -> Iterator[int]:
 @specimen("eight-bit-strings-only")
 class EightBitStringsOnly(NoUnicode):
     """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH, and the maker does not claim one."""
+
+
+@specimen("status-table-is-a-snapshot")
+class Snapshot(StatusTable):
+    """A status table shows the rows as they were when it was got; a new one shows what has changed since then."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._rows = [row.copy() for row in self.session.rows()]
+
+    def rows(self) -> Sequence[StatusRow]:
+        if self.restriction is None:
+            return self._rows
+        return [row for row in self._rows if self.selects(row, self.restriction)]

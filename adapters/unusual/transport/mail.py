@@ -6,7 +6,16 @@ from contextlib import suppress
 from typing import ClassVar, Final
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
-from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
+from mapi_tck.ports import (
+    Direction,
+    IncomingMessage,
+    OutgoingMessage,
+    Started,
+    Submitted,
+    Support,
+    Transport,
+    Trouble,
+)
 from mapi_tck.ports.clock import Time
 
 from ...reference.deferring import DeferringTransport
@@ -30,7 +39,7 @@ class AskedServer(MailServer):
             self._connect(Direction.OUTGOING)
         except MapiError:
             return False
-        return not self._refuses and self._trouble is None
+        return not self._refuses and self._trouble in (None, Trouble.LOGIN_TO_FETCH, Trouble.FETCH)
 
 
 class WaitingTransport(ReferenceTransport):

@@ -112,14 +112,14 @@ def ignores_refused_flush(self: ReferenceClient, status_object: StatusObject, ta
         status_object.flush_queues(0, target, self.flags(task))
 
 
-@instead_of(ReferenceClient.flush, "tries-a-busy-flush-for-ever", step="A6")
+@instead_of(ReferenceClient.flush, "tries-a-cancelled-flush-for-ever", step="A6")
 def tries_for_ever(self: ReferenceClient, status_object: StatusObject, target: bytes | None, task: Task) -> None:
-    """The client calls FlushQueues again and again while the answer is MAPI_E_BUSY."""
+    """The client calls FlushQueues again and again while the answer is MAPI_E_USER_CANCEL."""
     while True:
         try:
             status_object.flush_queues(0, target, self.flags(task))
         except MapiError as error:
-            if error.code == ResultCode.MAPI_E_BUSY:
+            if error.code == ResultCode.MAPI_E_USER_CANCEL:
                 continue
             raise
         return

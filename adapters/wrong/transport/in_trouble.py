@@ -1,6 +1,6 @@
 """Wrong transports under test: what they do while their far end is in trouble, and what stays of it afterwards."""
 
-from mapi_tck.mapi import FlushFlag, MapiError, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
@@ -44,6 +44,39 @@ class LeavesOut(DeferringTransport):
         if self.server.unreachable:
             flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         super().flush_queues(ui_param, target, flags)
+
+
+@specimen("receiving-left-out-when-sending-is-refused", step="X9")
+class SendsOrStops(DeferringTransport):
+    """If the far end refuses the login to send or the messages, the inbound phase is left out, too."""
+
+    _failed = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._failed = False
+        super().flush_queues(ui_param, target, flags)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        if self._failed:
+            self._directions &= ~int(FlushFlag.FLUSH_DOWNLOAD)
+        super().transport_notify(flags, data)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        self._failed = self._failed or self.server.refuses_login(Direction.OUTGOING)
+        return super().submit_message(flags, message)
+
+    def end_message(self, reference: int) -> int:
+        kept = super().end_message(reference)
+        self._failed = self._failed or bool(kept and not self.server.in_trouble)
+        return kept
+
+
+@instead_of(DeferringTransport.flush_queues, "flush-refused-when-fetching-is-refused", step="X9")
+def fetches_or_refuses(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """A flush of both queues is refused if the far end refuses the login to fetch."""
+    if self.server.refuses_login(Direction.INCOMING) and not self.server.refuses_login(Direction.OUTGOING):
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
 # -- user interface ---------------------------------------------------------------------------------------------------

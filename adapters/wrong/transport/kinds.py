@@ -86,6 +86,27 @@ class TellsKind(DeferringTransport):
         super().make_row()
 
 
+@instead_of(DeferringTransport.close_line, "line-held-by-telephone-after-receiving-alone", step="X13")
+def keeps_without_sending(self: DeferringTransport) -> None:
+    """A modem or RAS keeps its line if the outgoing queue was not announced."""
+    if self.traits.kind is TransportKind.LAN or self._directions & FlushFlag.FLUSH_UPLOAD:
+        DeferringTransport.close_line(self)
+
+
+@instead_of(DeferringTransport.close_line, "line-held-by-telephone-after-sending-alone", step="X9")
+def keeps_without_receiving(self: DeferringTransport) -> None:
+    """A modem or RAS keeps its line if the incoming queue was not announced."""
+    if self.traits.kind is TransportKind.LAN or self._directions & FlushFlag.FLUSH_DOWNLOAD:
+        DeferringTransport.close_line(self)
+
+
+@instead_of(DeferringTransport.flush_queues, "incoming-queue-of-asynchronous-not-forced", step="X2")
+def forced_to_send(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """An asynchronous transport takes FLUSH_FORCE into account only together with the outgoing queue."""
+    if not self.traits.asynchronous or flags & FlushFlag.FLUSH_UPLOAD:
+        DeferringTransport.flush_queues(self, ui_param, target, flags)
+
+
 # -- and only for flushes with FLUSH_FORCE ----------------------------------------------------------------------------
 
 

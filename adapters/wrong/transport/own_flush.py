@@ -58,6 +58,14 @@ def own_one_of_two(self: DeferringTransport, flags: int) -> None:
     DeferringTransport.request_flush(self, flags)
 
 
+@instead_of(DeferringTransport.request_flush, "own-flush-of-both-shows-the-first", step="X")
+def own_first_of_two(self: DeferringTransport, flags: int) -> None:
+    """FlushQueues of the status object sets only the outbound bit if it is asked for both directions."""
+    if flags & DIRECTIONS == DIRECTIONS:
+        flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
+    DeferringTransport.request_flush(self, flags)
+
+
 @specimen("own-flush-fetches-at-once", step="X")
 class OwnFetches(DeferringTransport):
     """FlushQueues of the status object fetches waiting mail at once, before the spooler calls."""

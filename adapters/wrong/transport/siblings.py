@@ -8,7 +8,7 @@ from mapi_tck.mapi import StatusRowFlag
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
 from ...reference.user import User
-from ...reference.variants import instead_of
+from ...reference.variants import instead_of, specimen
 
 
 class Sibling(DeferringTransport):
@@ -64,6 +64,20 @@ def only_first(self: Sibling, ui_param: int, target: bytes | None, flags: int) -
     """Only the first transport of the provider takes part in a flush."""
     if self.siblings[0] is self:
         Sibling.flush_queues(self, ui_param, target, flags)
+
+
+@specimen("ninth-transport-flushes-nothing", step="X14")
+class EightAtOnce(Sibling):
+    """The provider keeps a table of eight sessions: more that are logged on at once take part in no flush."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if self in self.siblings[:8]:
+            super().flush_queues(ui_param, target, flags)
+
+    def transport_logoff(self, flags: int) -> None:
+        super().transport_logoff(flags)
+        if self in self.siblings:
+            self.siblings.remove(self)
 
 
 @instead_of(Sibling.close_line, "line-kept-by-the-second-transport", step="X14")

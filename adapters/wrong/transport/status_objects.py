@@ -10,10 +10,13 @@ from mapi_tck.mapi import (
     ObjectType,
     OpenFlag,
     PropertyTag,
+    PropertyType,
     PropertyValue,
     ResourceMethod,
+    ResourceType,
     ResultCode,
     StatusCode,
+    change_prop_type,
 )
 from mapi_tck.ports import Condition, FarEnd
 
@@ -85,6 +88,52 @@ class ObjectWithoutDll(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DLL_N
 @specimen("status-object-without-type", step="X")
 class ObjectWithoutType(Lacks, TransportStatus, tag=PropertyTag.PR_RESOURCE_TYPE):
     """The status object has no PR_RESOURCE_TYPE."""
+
+
+@specimen("status-object-of-a-store", step="X")
+class ObjectOfStore(Converts, TransportStatus):
+    """PR_RESOURCE_TYPE of the status object says that it is a message store's."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        wrong = value.tag == PropertyTag.PR_RESOURCE_TYPE
+        return PropertyValue(value.tag, int(ResourceType.MAPI_STORE_PROVIDER)) if wrong else value
+
+
+@specimen("status-object-says-it-is-a-session", step="X")
+class ObjectOfSession(Converts, TransportStatus):
+    """PR_OBJECT_TYPE of the status object is MAPI_SESSION."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        wrong = value.tag == PropertyTag.PR_OBJECT_TYPE
+        return PropertyValue(value.tag, int(ObjectType.MAPI_SESSION)) if wrong else value
+
+
+@specimen("ninth-property-is-an-error", step="X")
+class EightAtOnce(TransportStatus):
+    """GetProps gives eight properties in one call; those behind are errors."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        return (code, values) if len(values) <= 8 else _errors_from(values, 8)
+
+
+@specimen("properties-behind-a-missing-one-are-errors", step="X")
+class StopsAtFirst(TransportStatus):
+    """GetProps stops at the first property that the object lacks: those behind it are errors, too."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        missing = next((place for place, value in enumerate(values) if value.is_error), None)
+        return (code, values) if missing is None else _errors_from(values, missing)
+
+
+def _errors_from(values: Sequence[PropertyValue], first: int) -> tuple[int, Sequence[PropertyValue]]:
+    """The answer, with errors from this place on."""
+    errors = (
+        PropertyValue(change_prop_type(value.tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+        for value in values[first:]
+    )
+    return int(ResultCode.MAPI_W_ERRORS_RETURNED), (*values[:first], *errors)
 
 
 @specimen("status-object-lists-more-methods", step="X")
@@ -236,6 +285,15 @@ class ForgetsBoth(TransportStatus):
 def asks_only_when_up(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """FlushQueues of the status object fails if the far end is down."""
     if self.transport.server.unreachable and self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    return TransportStatus.flush_queues(self, ui_param, target, flags)
+
+
+@instead_of(TransportStatus.flush_queues, "request-for-incoming-refused-when-down", step="X")
+def looks_before(self: TransportStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """FlushQueues of the status object tries to connect if it is asked for the incoming queue alone."""
+    alone = not flags & FlushFlag.FLUSH_UPLOAD and self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES
+    if alone and self.transport.server.unreachable:
         raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
     return TransportStatus.flush_queues(self, ui_param, target, flags)
 

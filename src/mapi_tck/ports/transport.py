@@ -28,7 +28,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue
-from mapi_tck.ports.subsystem import AnyAdapter, AnyTestBed, StatusObject, Transport
+from mapi_tck.ports.subsystem import AnyAdapter, AnyTestBed, Direction, StatusObject, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,13 @@ class Trouble(StrEnum):
     FETCH = "every incoming message refused"
     SILENT_AFTER_TAKING = "silent after taking a message"
     SILENT_BEFORE_TAKING = "silent before taking a message"
+
+    @property
+    def well(self) -> Direction | None:
+        """The direction that is well; `None` if the trouble is with both, or with the whole far end in the end."""
+        if self in (Trouble.LOGIN_TO_SEND, Trouble.DATA):
+            return Direction.INCOMING
+        return Direction.OUTGOING if self in (Trouble.LOGIN_TO_FETCH, Trouble.FETCH) else None
 
 
 @runtime_checkable
