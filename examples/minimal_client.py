@@ -41,6 +41,7 @@ def walk(mapi, task):
     with ExitStack() as held:
         session = mapi.logon(task.profile, 0)
         held.callback(session.release)
+        held.callback(session.logoff, 0, 0, 0)
         each = rows_of(session, m.ResourceType.MAPI_TRANSPORT_PROVIDER, held) if task.procedure == "B" else [None]
         for transport in each:
             try:

@@ -46,7 +46,8 @@ Feature: A client in walks that the kit makes up
   Rule: In any subsystem the client flushes what it is to flush, and nothing else
     Whatever is refused, each call of FlushQueues is for queues of the task, and asks an object that can flush. While all goes
     well, no queue is flushed again after an accepted flush. Trouble may lead a client from its own way to another one, which
-    flushes a queue again (ruling D-72), but not to the queues of others.
+    flushes a queue again (ruling D-72), but not to the queues of others. What one transport refuses is no trouble of another
+    (D-104).
 
     @A6g
     Scenario: In any subsystem, procedure A flushes what it is to flush, and nothing else

@@ -9,7 +9,7 @@ Feature: A client walks procedure A
   | 2    | A2 Limit the columns                    | A2b TB28     | 2         |
   | 3    | A3 Build the restriction on the spooler | A3b          | 1         |
   | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
-  | 5    | A5 Open the spooler's status object     | A5c A5d      | 2         |
+  | 5    | A5 Open the spooler's status object     | A5c A5d      | 3         |
   | 6    | A6 Call FlushQueues                     | A6g          | 4         |
   | 7    | A7 Release everything                   | A7d SS4 SS8  | 6         |
 
@@ -27,7 +27,7 @@ Feature: A client walks procedure A
     When the client is to flush all queues by procedure A
     Then the client ends by itself
     And it calls FlushQueues of the spooler once, without target
-    And each flush is of all queues, no others
+    And it flushes all queues, and no others
     And it passes FLUSH_NO_UI
     And it says that all is done
 
@@ -138,6 +138,14 @@ Feature: A client walks procedure A
       When the client is to flush all queues by procedure A
       Then it opens entry identifiers that a row has shown, byte for byte
 
+    @A5c
+    Scenario: The client does not open what an earlier walk has shown
+      Given a profile with 3 transports
+      And the client has flushed all queues by procedure A before
+      And the subsystem gives entry identifiers of 36 bytes
+      When the client is to flush all queues by procedure A
+      Then it opens entry identifiers that a row has shown, byte for byte
+
     @A5d
     Scenario: The client opens the spooler's status object for reading
       When the client is to flush all queues by procedure A
@@ -151,7 +159,7 @@ Feature: A client walks procedure A
     Scenario Outline: The client flushes <queues> queues and no others
       Given a profile with 3 transports
       When the client is to flush <queues> queues by procedure A
-      Then each flush is of <queues> queues, no others
+      Then it flushes <queues> queues, and no others
       And it passes FLUSH_NO_UI
       And it calls FlushQueues of the spooler once, without target
 
@@ -163,7 +171,7 @@ Feature: A client walks procedure A
     @A6g
     Scenario: For a user at the screen the client still flushes through the spooler
       When the client is to flush all queues by procedure A, and someone is at the screen
-      Then each flush is of all queues, no others
+      Then it flushes all queues, and no others
       And it calls FlushQueues of the spooler once, without target
 
     @A6g

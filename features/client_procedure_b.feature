@@ -8,11 +8,11 @@ Feature: A client walks procedure B
   | 2    | B2 Limit the columns                            | B2b                 | 1         |
   | 3    | B3 Build the restriction on transport providers | B3b                 | 1         |
   | 4    | B4 Retrieve the transports' rows                | B4d                 | 1         |
-  | 5    | B5 For each row                                 | B5c B5d B5e         | 11        |
-  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16    | 5         |
-  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6           | 4         |
-  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 FQ32 | 5         |
-  | 5.4  | B5.4 Release everything                         | B5.4c B5.4d SS9     | 5         |
+  | 5    | B5 For each row                                 | B5c B5d B5e         | 13        |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d OE16    | 6         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6           | 5         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 FQ32 | 7         |
+  | 5.4  | B5.4 Release everything                         | B5.4c B5.4d SS9     | 6         |
 
   Background:
     Given a profile with the transports
@@ -35,7 +35,7 @@ Feature: A client walks procedure B
     And it flushes Travel through its own status object only
     And it flushes Archive through the spooler only
     And it calls FlushQueues once for each transport
-    And each flush is of all queues, no others
+    And it flushes all queues, and no others
     And it says that all is done
 
   Rule: B1 Get the status table
@@ -113,11 +113,25 @@ Feature: A client walks procedure B
       And it flushes every transport
 
     @B5c
-    Scenario: The client visits all rows of a long profile
-      Given a profile with 20 transports
+    Scenario Outline: In a profile with <number> transports the client leaves none out, or says so
+      Given a profile with <number> transports
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it flushes every transport, unless a call was refused
+      And it says that all is done only if all is done
+
+      Examples: more transports than a client has room for, if it has room for a fixed number
+        | number |
+        | 20     |
+        | 65     |
+        | 300    |
+
+    @B5c
+    Scenario: The client visits each row once if the rows come in another order each time
+      Given the subsystem gives its rows in another order each time they are read
       When the client is to flush all queues by procedure B
       Then it visits the row of each transport
-      And it flushes every transport
+      And it calls FlushQueues once for each transport
 
     @B5d
     Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
@@ -176,6 +190,32 @@ Feature: A client walks procedure B
         | Branch    |
 
     @B5e
+    Scenario Outline: Told to flush <transport> alone, the client takes no similar name for it, from <way>
+      Given a profile with the transports
+        | transport                                                                         | kind | FlushQueues   |
+        | Post                                                                              | LAN  | supported     |
+        | Post 2                                                                            | LAN  | not supported |
+        | post 2                                                                            | LAN  | supported     |
+        | Post2                                                                             | LAN  | supported     |
+        | Gateway to the mail of all branch offices in the northern districts, on floor one | LAN  | supported     |
+        | Gateway to the mail of all branch offices in the northern districts, on floor two | LAN  | not supported |
+      And the subsystem gives its rows from <way>
+      When the client is to flush all queues of <transport> alone by procedure B
+      Then the client ends by itself
+      And it flushes <transport>, and no other transport
+
+      Examples: the beginning of another name; another case; another blank; a long beginning that two names share
+        | transport                                                                         | way           |
+        | Post                                                                              | first to last |
+        | Post                                                                              | last to first |
+        | Post 2                                                                            | first to last |
+        | Post 2                                                                            | last to first |
+        | Gateway to the mail of all branch offices in the northern districts, on floor one | first to last |
+        | Gateway to the mail of all branch offices in the northern districts, on floor one | last to first |
+        | Gateway to the mail of all branch offices in the northern districts, on floor two | first to last |
+        | Gateway to the mail of all branch offices in the northern districts, on floor two | last to first |
+
+    @B5e
     Scenario: For a user at the screen, too, the client flushes no other transport
       When the client is to flush all queues of Branch alone by procedure B, and someone is at the screen
       Then the client ends by itself
@@ -208,6 +248,14 @@ Feature: A client walks procedure B
         | number |
         | 9      |
         | 300    |
+        | 2000   |
+
+    @B5.1c
+    Scenario: The client does not open what an earlier walk has shown
+      Given the client has flushed all queues by procedure B before
+      And the subsystem gives entry identifiers of 36 bytes
+      When the client is to flush all queues by procedure B
+      Then it opens entry identifiers that a row has shown, byte for byte
 
     @B5.1c
     Scenario Outline: The client opens nothing in place of the entry identifier that the row of <name> lacks
@@ -251,6 +299,13 @@ Feature: A client walks procedure B
         | Office    | every method                                | its own status object |
         | Branch    | every method but STATUS_FLUSH_QUEUES        | the spooler           |
 
+    @B5.2c
+    Scenario: The client asks in each walk whether a transport supports FlushQueues
+      Given the client has flushed all queues by procedure B before
+      And PR_RESOURCE_METHODS of Office lists every method but STATUS_FLUSH_QUEUES
+      When the client is to flush all queues by procedure B
+      Then it flushes Office through the spooler only
+
     @GP6
     Scenario: The client takes an error in place of PR_RESOURCE_METHODS for no support
       Given PR_RESOURCE_METHODS of Branch lists nothing
@@ -276,7 +331,7 @@ Feature: A client walks procedure B
     @B5.3h
     Scenario Outline: The client flushes <queues> queues of each transport and no others
       When the client is to flush <queues> queues by procedure B
-      Then each flush is of <queues> queues, no others
+      Then it flushes <queues> queues, and no others
       And it calls FlushQueues once for each transport
       And it flushes Branch through the spooler only
       And it flushes Office through its own status object only
@@ -285,6 +340,28 @@ Feature: A client walks procedure B
         | queues       |
         | the outgoing |
         | the incoming |
+
+    @B5.3h
+    Scenario: The client asks each transport of a long profile in the right way
+      Given a profile with 65 transports
+      When the client is to flush all queues by procedure B
+      Then it flushes what it is to flush, and nothing else
+
+    @B5.3h
+    Scenario Outline: After <code> from <call> of Office the client still asks Travel itself to flush
+      Given the subsystem refuses <call> of Office with <code>
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it flushes what it is to flush, and nothing else
+
+      Examples:
+        | call        | code                           |
+        | FlushQueues | MAPI_E_NO_SUPPORT              |
+        | FlushQueues | MAPI_E_BUSY                    |
+        | FlushQueues | MAPI_E_INTERFACE_NOT_SUPPORTED |
+        | FlushQueues | MAPI_E_CALL_FAILED             |
+        | GetProps    | MAPI_E_NO_SUPPORT              |
+        | OpenEntry   | MAPI_E_NOT_FOUND               |
 
     @FQ16
     Scenario: The client passes no target to a transport's own status object
@@ -320,6 +397,12 @@ Feature: A client walks procedure B
       When the client is to flush all queues by procedure B
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
       And it releases the status table and the rows outside of its loop
+
+    @B5.4c
+    Scenario: The client releases all that it got in a long profile
+      Given a profile with 65 transports
+      When the client is to flush all queues by procedure B
+      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
     @B5.4d
     Scenario: The client releases each transport's status object in its turn

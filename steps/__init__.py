@@ -40,6 +40,7 @@ pytest_plugins = [
     "mapi_tck.steps.spooler.mail",
     "mapi_tck.steps.subsystem.walk",
     "mapi_tck.steps.subsystem.calls",
+    "mapi_tck.steps.subsystem.directions",
     "mapi_tck.steps.subsystem.transports",
     "mapi_tck.steps.subsystem.strays",
     "mapi_tck.steps.subsystem.releases",

@@ -13,7 +13,7 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
-from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Request
+from mapi_tck.wire.channel import MOST_CALLBACKS, TIMES_AS_MANY, Answer, Channel, Request
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.sizes import MEGABYTE
 from mapi_tck.wire.values import DESCRIPTION
@@ -204,7 +204,7 @@ class Program(Channel):
     def _converse(self, child: Child, deadline: float) -> Json:
         """Answer the program's calls back until it answers the request. The deadline is for all that the program does."""
         failure: Exception | None = None
-        for _ in range(MOST_CALLBACKS + 1):
+        for _ in range(MOST_CALLBACKS * TIMES_AS_MANY.get(self._asked or "", 1) + 1):
             line = child.receive(deadline)
             self.heard = _plain(line[:_LONGEST_SHOWN].decode("utf-8", "backslashreplace"))
             if self._asked != protocol.HELLO and len(line) > self._longest * MEGABYTE:

@@ -1,7 +1,7 @@
 """Lines that judge the calls of a client in steps 1 to 6 of procedure A, and in the same steps of procedure B."""
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, Final
+from typing import Final
 
 from mapi_tck.mapi import (
     AndRestriction,
@@ -14,13 +14,15 @@ from mapi_tck.mapi import (
     ResourceType,
     Restriction,
     ResultCode,
+    flags_text,
     prop_type,
     tag_name,
 )
-from mapi_tck.ports import Direction, Misuse, Procedure
+from mapi_tck.ports import Misuse, Procedure
 from mapi_tck.scenario import Scenario, then
 
 from ..client.client import Client
+from .directions import DIRECTIONS, flags_for
 from .history import Flushing, History, Read, lists
 from .judging import Item, judge, of_runs
 from .stage import SPOOLER
@@ -42,14 +44,6 @@ _IN_EACH_ROW: Final = (
     PropertyTag.PR_OBJECT_TYPE,
     PropertyTag.PR_ROWID,
 )
-#: What a direction means to FlushQueues (ruling D-01), and both.
-_FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
-DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
-
-
-def flags_for(directions: Collection[Direction]) -> int:
-    """The flags of FlushQueues that flush these queues."""
-    return int(sum(_FLAGS[direction] for direction in directions))
 
 
 def nowhere(run: History, *names: str) -> Iterator[Item]:
@@ -297,7 +291,8 @@ def reads_only(tck: Scenario, walk: Walk) -> None:
     def items(run: History) -> Iterator[Item]:
         for opening in run.openings:
             wrong = "asks-to-modify" if opening.flags & OpenFlag.MAPI_MODIFY else ""
-            yield Item(f"OpenEntry, call {opening.call.number}", opening.flags, opening.call.outcome, wrong)
+            observed = flags_text(OpenFlag, opening.flags)
+            yield Item(f"OpenEntry, call {opening.call.number}", observed, opening.call.outcome, wrong)
 
     judge(tck, "access", of_runs(walk.runs, items), expected="no MAPI_MODIFY", nothing="nothing was opened")
 
@@ -321,35 +316,6 @@ def flushes_spooler(tck: Scenario, walk: Walk) -> None:
 
     expected = "one FlushQueues of the spooler's status object, without target"
     judge(tck, "flush", of_runs(walk.runs, items), expected=expected, nothing="no flush")
-
-
-@then("each flush is of {queues} queues, no others")
-def flush_directions(
-    tck: Scenario,
-    walk: Walk,
-    queues: Annotated[
-        frozenset[Direction],
-        {
-            "the outgoing": frozenset({Direction.OUTGOING}),
-            "the incoming": frozenset({Direction.INCOMING}),
-            "all": frozenset(Direction),
-        },
-    ],
-) -> None:
-    """FLUSH_UPLOAD is for outgoing queues, FLUSH_DOWNLOAD for incoming ones (ruling D-01). Both may come in two calls."""
-    wanted = flags_for(queues)
-
-    def items(run: History) -> Iterator[Item]:
-        for number, one in enumerate(run.flushings, 1):
-            passed = one.flags & DIRECTIONS
-            wrong = "" if passed and passed & ~wanted == 0 else "wrong-direction"
-            if wrong and passed and passed == DIRECTIONS ^ wanted:
-                wrong = "topic-letter-direction"
-            observed = str(FlushFlag(passed).name) if passed else "no direction"
-            yield Item(f"FlushQueues {number}", observed, one.call.outcome, wrong)
-
-    expected = str(FlushFlag(wanted).name)
-    judge(tck, "directions", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing")
 
 
 @then("it passes FLUSH_NO_UI")

@@ -145,6 +145,8 @@ class History:
     failed: int | None = None
     #: What was arranged for this walk alone, in words; "" if all walks of the scenario are alike.
     circumstances: str = ""
+    #: How many walks of the scenario came before it.
+    before: int = 0
     #: The walk, if the kit has made it up.
     made_up: MadeUp | None = None
     reads: list[Read] = field(default_factory=list)
@@ -284,6 +286,21 @@ def entry_ids(rows: Iterable[Row]) -> Sequence[bytes]:
     """The entry identifiers that the rows show."""
     slots = [find(row, PropertyTag.PR_ENTRYID) for row in rows]
     return [slot.value for slot in slots if slot is not None and isinstance(slot.value, bytes)]
+
+
+def asks_for(call: Call, tag: int) -> bool:
+    """Whether this call of GetProps asks for the property, of any type. NULL in place of the tags asks for all."""
+    tags = call.argument("tags")
+    return tags is None or prop_id(tag) in map(prop_id, tags)
+
+
+def answered(call: Call, tag: int) -> PropertyValue | None:
+    """What stands in the place of the property in the answer of this call of GetProps; `None` if nothing does."""
+    slots: Sequence[PropertyValue] = INTERFACES["status_object"]["get_props"].answer.decode(call.value, Servant())
+    tags = call.argument("tags")
+    if tags is None:
+        return next((slot for slot in slots if prop_id(slot.tag) == prop_id(tag)), None)
+    return slots[[*map(prop_id, tags)].index(prop_id(tag))]
 
 
 def find_row(rows: Iterable[Row], entry_id: bytes) -> Row | None:

@@ -14,7 +14,8 @@ from .history import History
 class Item:
     """One thing that is judged: its name, what was observed, and the call that shows it. `cause` is "" if it is as it must be.
 
-    `arranged` has the lines of the walk in which it was observed, if the kit has made that up.
+    `arranged` has the lines of the walk in which it was observed, if the kit has made that up, and `before` says how many other
+    walks came before it.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Item:
     shown: Outcome[object]
     cause: str = ""
     arranged: str = ""
+    before: int = 0
 
 
 def judge(
@@ -40,6 +42,7 @@ def judge(
         observed: dict[str, Json] = {item.name: item.observed for item in wrong[:_SHOWN]}
         if wrong[0].arranged:
             observed["in this walk"] = wrong[0].arranged
+            observed["walks before it, from which the client may keep something"] = wrong[0].before
         if len(wrong) > _SHOWN:
             observed["wrong, too"] = ", ".join(item.name for item in wrong[_SHOWN:_NAMED])
         tck.check(id, False, expected=expected, observed=observed, on=[item.shown for item in wrong], cause=cause)
@@ -58,5 +61,7 @@ def of_runs(runs: Iterable[History], items: Callable[[History], Iterable[Item]])
     for run in runs:
         where = f" ({run.circumstances})" if run.circumstances else ""
         arranged = run.made_up.words if run.made_up else ""
-        found += [replace(item, name=f"{item.name}{where}", arranged=arranged) for item in items(run)]
+        found += [
+            replace(item, name=f"{item.name}{where}", arranged=arranged, before=run.before) for item in items(run)
+        ]
     return found

@@ -9,7 +9,7 @@ of a portion, and so on. What comes together is left to the seed of the run.
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import cycle, product
 from typing import Final, Generic, Self, TypeVar
 
 from mapi_tck.mapi import PropertyType, ResourceMethod, ResultCode
@@ -103,7 +103,11 @@ def _lists(name: str, words: str) -> Thing:
 _ANONYMOUS: Final = _setting("the subsystem gives the property identifier 0 to what is missing", "anonymous", True)
 _NO_SPOOLER: Final = replace(_setting("the subsystem has no row of the spooler", "without_spooler", True), hides=True)
 _NO_UNICODE: Final = _setting("the subsystem has no Unicode status table", "without_unicode", True)
-_BACKWARDS: Final = _setting("the subsystem gives its rows from last to first", "backwards", True)
+#: The orders of rows that are not the usual one.
+_ORDERS: Final = (
+    _setting("the subsystem gives its rows from last to first", "backwards", True),
+    _setting("the subsystem gives its rows in another order each time they are read", "reorders", True),
+)
 
 
 def _troubles(procedure: Procedure, names: Sequence[str], chance: random.Random) -> list[tuple[Thing, ...]]:
@@ -151,7 +155,8 @@ class MadeUp:
         names = [transport.name for transport in profile.transports]
         troubles = _Deck(_troubles(procedure, chance.sample(names, len(names)), chance), chance)
         rows, lengths = _Deck([*_ROWS], chance), _Deck(_LENGTHS, chance)
-        backwards, attended = _Deck([False, True], chance), _Deck([False, False, True], chance)
+        unusual, attended = _Deck([False, True], chance), _Deck([False, False, True], chance)
+        orders = cycle(_ORDERS)
         narrow, double = _Deck([False, False, False, True], chance), _Deck([False, False, True], chance)
         queues, one = _Deck([*QUEUES.values()], chance), _Deck(names, chance)
         while True:
@@ -160,8 +165,8 @@ class MadeUp:
                 things.append(_NO_UNICODE)
             if few := rows.deal():
                 things.append(_setting(f"the subsystem gives {few} a call", "portions", portions(few)))
-            if backwards.deal():
-                things.append(_BACKWARDS)
+            if unusual.deal():
+                things.append(next(orders))
             if length := lengths.deal():
                 things.append(
                     _setting(f"the subsystem gives entry identifiers of {length} bytes", "identifier_length", length)

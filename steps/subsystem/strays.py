@@ -1,17 +1,17 @@
 """Judges what a client flushes: the queues of its task, and no others, also in trouble."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, prop_id
+from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, flags_text, prop_id
 from mapi_tck.ports import Procedure
 from mapi_tck.scenario import Scenario, need, then
-from mapi_tck.wire.channel import Servant
-from mapi_tck.wire.interfaces import INTERFACES
 
 from ..client.client import Client
-from .calls import DIRECTIONS, flags_for
-from .history import Flushing, History, find_row
+from .directions import DIRECTIONS, flags_for
+from .history import Call, Flushing, History, answered, asks_for, entry_ids
 from .judging import Item, judge
 from .stage import SPOOLER
 from .walk import Walk
@@ -30,15 +30,32 @@ def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
         seen = _Seen(run, [name for name in names if run.task.transport in ("", name)])
         for number, one in enumerate(run.flushings, 1):
             target = "no target" if one.target is None else f"target {one.target_name or one.target.hex()}"
-            observed = f"of {one.of or 'another object'}, {target}, {FlushFlag(one.flags)!s}"
-            yield Item(f"FlushQueues {number}", observed, one.call.outcome, seen.wrong_with(one))
+            wrong = seen.wrong_with(one)
+            words = f": {_WORDS[wrong]}" if wrong else ""
+            observed = f"of {one.of or 'another object'}, {target}, {flags_text(FlushFlag, one.flags)}{words}"
+            yield Item(f"FlushQueues {number}", observed, one.call.outcome, wrong)
         for name in seen.left_out:
-            yield Item(name, "no call of FlushQueues", run.whole(), "transport-not-flushed")
+            cause = "direction-left-out" if seen.done.get(name) else "transport-not-flushed"
+            yield Item(name, seen.done_in_words(name), run.whole(), cause)
         if not run.flushings and not seen.left_out:
             yield Item("the walk", "no call of FlushQueues", run.whole())
 
     expected = "FlushQueues for the queues of the task, and for no others"
     judge(tck, "strays", walk.examined(items), expected=expected, nothing="the client was not started")
+
+
+#: What is wrong with a call of FlushQueues, by its cause.
+_WORDS: Final = {
+    "wrong-direction": "not the directions of the task",
+    "fallback-without-target": "without target the spooler flushes all transports",
+    "flushes-something-else": "not a flush of the task",
+    "target-for-transport": "a target is for the spooler only",
+    "unsupported-called": "PR_RESOURCE_METHODS has shown no STATUS_FLUSH_QUEUES",
+    "methods-not-read": "PR_RESOURCE_METHODS was not read before",
+    "needless-fallback": "PR_RESOURCE_METHODS has shown STATUS_FLUSH_QUEUES",
+    "no-ui-missing": "without FLUSH_NO_UI, and no user is at the screen",
+    "flushes-twice": "flushed before",
+}
 
 
 @dataclass
@@ -90,7 +107,7 @@ class _Seen:
             return "target-for-transport"
         if own and told is False:
             return "unsupported-called"
-        if self._in_trouble(one):
+        if self._excused(one, name):
             return ""
         if told is None:
             return "methods-not-read"
@@ -107,36 +124,66 @@ class _Seen:
         """The transports that are to be flushed, and are not, although nothing was refused."""
         if self._in_trouble() or self.run.crashed:
             return []
-        return [name for name in self.wanted if name not in self.done]
+        asked = flags_for(self.run.task.directions)
+        return [name for name in self.wanted if self.done.get(name, 0) & asked != asked]
+
+    def done_in_words(self, name: str) -> str:
+        """The directions in which the transport was flushed."""
+        done = self.done.get(name, 0)
+        return f"flushed with {FlushFlag(done).name} only" if done else "no call of FlushQueues"
 
     def _in_trouble(self, one: Flushing | None = None) -> bool:
         """Whether a call was refused, before this one or at all, or the walk lacks rows or identifiers that a client needs."""
-        refused = any(call.refused for call in self.run.calls if one is None or call.number < one.call.number)
+        refused = any(one is None or call.number < one.call.number for call in self._refusals[:1])
         return refused or bool(self.run.made_up and self.run.made_up.hides)
+
+    def _excused(self, one: Flushing, name: str) -> bool:
+        """Whether trouble lets the client flush this transport in another way.
+
+        In procedure B it is trouble of the transport itself: what another one refuses says nothing about it (ruling D-104).
+        """
+        if self.run.task.procedure is Procedure.A:
+            return self._in_trouble(one)
+        opened = {opening.call.number: opening.name for opening in self.run.openings}
+        whose = [(opened.get(call.number) or self._opened.get(call.handle), call) for call in self._refusals]
+        return any(of == name and call.number < one.call.number for of, call in whose)
 
     def _can_flush(self, one: Flushing, name: str) -> bool | None:
         """What PR_RESOURCE_METHODS has told the client of the transport last; `None` if it has told nothing."""
-        told: bool | None = None
+        told = [flushes for number, flushes in self._told.get(name, ()) if number < one.call.number]
+        return told[-1] if told else None
+
+    @cached_property
+    def _refusals(self) -> Sequence[Call]:
+        return [call for call in self.run.calls if call.refused]
+
+    @cached_property
+    def _opened(self) -> Mapping[str, str]:
+        """Status object → the transport whose it is."""
+        return {opening.handle: opening.name for opening in self.run.openings if opening.handle}
+
+    @cached_property
+    def _told(self) -> Mapping[str, Sequence[tuple[int, bool]]]:
+        """Transport → what PR_RESOURCE_METHODS has told of it, in order, and the numbers of the calls."""
+        told: dict[str, list[tuple[int, bool]]] = {}
         place = prop_id(PropertyTag.PR_RESOURCE_METHODS)
         for read in self.run.reads:
             columns = [prop_id(tag) for tag in read.columns or ()]
-            row = next(
-                (row for id, of in self.run.names.items() if of == name and (row := find_row(read.rows, id))), None
-            )
-            if row is not None and place in columns and read.call.number < one.call.number:
-                told = _flushes(row[columns.index(place)])
-        opened = {opening.handle for opening in self.run.openings if opening.name == name and opening.handle}
+            for row in read.rows if place in columns else ():
+                for entry_id in entry_ids([row]):
+                    flushes = _flushes(row[columns.index(place)])
+                    told.setdefault(self.run.names.get(entry_id, ""), []).append((read.call.number, flushes))
         for call in self.run.named("status_object.get_props"):
-            wanted = [prop_id(tag) for tag in call.argument("tags")]
-            if call.handle in opened and place in wanted and not call.refused and call.number < one.call.number:
-                slots = INTERFACES["status_object"]["get_props"].answer.decode(call.value, Servant())
-                told = _flushes(slots[wanted.index(place)])
-        return told
+            if call.handle in self._opened and not call.refused and asks_for(call, PropertyTag.PR_RESOURCE_METHODS):
+                flushes = _flushes(answered(call, PropertyTag.PR_RESOURCE_METHODS))
+                told.setdefault(self._opened[call.handle], []).append((call.number, flushes))
+        return {name: sorted(each) for name, each in told.items()}
 
 
-def _flushes(methods: PropertyValue) -> bool:
+def _flushes(methods: PropertyValue | None) -> bool:
     return (
-        not methods.is_error
+        methods is not None
+        and not methods.is_error
         and isinstance(methods.value, int)
         and bool(methods.value & ResourceMethod.STATUS_FLUSH_QUEUES)
     )

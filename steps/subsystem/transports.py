@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, prop_id
+from mapi_tck.mapi import FlushFlag, PropertyTag, flags_text
 from mapi_tck.ports import Transport
 from mapi_tck.scenario import Scenario, need, then
 
 from ..client.client import Client
-from .calls import DIRECTIONS, nowhere
-from .history import Flushing, History, Opening, find_row, methods_slot
+from .calls import nowhere
+from .directions import DIRECTIONS
+from .history import Flushing, History, Opening, asks_for, find_row, methods_slot
 from .judging import Item, judge, of_runs
 from .stage import SPOOLER
 from .walk import Walk
@@ -56,10 +57,18 @@ def opens_none(tck: Scenario, walk: Walk) -> None:
 
 @then("it flushes every transport")
 @then("it flushes every transport but {but}")
-def flushes_each(tck: Scenario, walk: Walk, client: Client, but: str = "") -> None:
-    """Step B5.3 for each row: a failure at one does not stop the client at the others."""
+@then("it flushes every transport, unless a call was refused", unless_refused=True)
+def flushes_each(tck: Scenario, walk: Walk, client: Client, but: str = "", unless_refused: bool = False) -> None:
+    """Step B5.3 for each row: a failure at one does not stop the client at the others.
+
+    A client may set a limit to the rows that HrQueryAllRows gives. If that refuses the call, it has met a failure (ruling D-72).
+    """
 
     def items(run: History) -> Iterator[Item]:
+        refused = next((call for call in run.calls if call.refused), None) if unless_refused else None
+        if refused is not None:
+            yield Item("the walk", f"{refused.name} was refused", refused.outcome)
+            return
         for transport in _transports(client, but):
             flushed = run.flushes_of(transport.name)
             shown = flushed[0].call.outcome if flushed else run.whole()
@@ -88,12 +97,12 @@ def looks_first(tck: Scenario, walk: Walk, client: Client) -> None:
 
 
 def _looked(run: History, transport: str, flushed: Flushing) -> bool:
-    wanted = prop_id(PropertyTag.PR_RESOURCE_METHODS)
+    wanted = PropertyTag.PR_RESOURCE_METHODS
     for opening in run.openings:
         if opening.name != transport or opening.call.number > flushed.call.number:
             continue
         asked = [call for call in run.named("status_object.get_props") if call.handle == opening.handle]
-        if any(wanted in map(prop_id, call.argument("tags")) and call.number < flushed.call.number for call in asked):
+        if any(asks_for(call, wanted) and call.number < flushed.call.number for call in asked):
             return True
         row = None if opening.source is None else find_row(opening.source.rows, opening.entry_id)
         if row is not None and methods_slot(row) is not None:
@@ -202,7 +211,9 @@ def waits_for_transports(tck: Scenario, walk: Walk) -> None:
         for number, one in enumerate(run.flushings, 1):
             if one.of not in ("", SPOOLER):
                 wrong = "async-for-transport" if one.flags & FlushFlag.FLUSH_ASYNC_OK else ""
-                yield Item(f"FlushQueues {number} of {one.of}", str(FlushFlag(one.flags)), one.call.outcome, wrong)
+                yield Item(
+                    f"FlushQueues {number} of {one.of}", flags_text(FlushFlag, one.flags), one.call.outcome, wrong
+                )
 
     nothing = "the client has called FlushQueues of no transport's own status object"
     judge(tck, "waits", of_runs(walk.runs, items), expected="no FLUSH_ASYNC_OK", nothing=nothing, needless=True)

@@ -12,12 +12,14 @@ from mapi_tck.mapi import MapiError, PropertyType, ResourceMethod, ResultCode
 from mapi_tck.ports import Direction, Misuse, Procedure, Task
 from mapi_tck.scenario import Scenario, given, need, when
 from mapi_tck.scenario.recorder import IMPLEMENTATION
+from mapi_tck.wire.channel import MOST_CALLBACKS
 
 from ..client.client import Client
 from .history import Call, History
 from .judging import Item, of_runs
 from .made_up import QUEUES, MadeUp, portions
 from .stage import SPOOLER, Refusal, Stage
+from .staged import StagedMapi
 
 #: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
 _OF_CLIENT: Final = (Breakage.RAISED, Breakage.DIED, Breakage.HUNG)
@@ -32,6 +34,8 @@ class Walk:
     task: Task = Task(Procedure.A, frozenset(Direction))  # noqa: RUF009 (it is frozen)
     #: One history for each time that the client was started.
     runs: list[History] = field(default_factory=list)
+    #: How often the client was started.
+    starts: int = 0
 
     @property
     def run(self) -> History:
@@ -40,11 +44,11 @@ class Walk:
 
     def start(self, trip: tuple[int, ResultCode] | None = None) -> History:
         """Start the client once, and keep its calls."""
-        mapi = self.stage.begin(trip)
+        self.stage.begin(trip)
         entries = self.tck.recorder.entries
         first, crashed, failed = len(entries), "", None
         try:
-            self.tck.client.walk(mapi, self.task)
+            self.tck.client.walk(StagedMapi(self.stage), self.task)
         except MapiError as error:
             failed = error.code
         except AdapterBroke as broke:
@@ -56,7 +60,8 @@ class Walk:
             raise NotObservable("not observable: the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)")
         self._need_served(calls, failed)
         where = f"after {self.stage.tripped} was refused" if self.stage.tripped else ""
-        run = History(entries[first], calls, dict(self.stage.names), self.task, crashed, failed, where)
+        run = History(entries[first], calls, dict(self.stage.names), self.task, crashed, failed, where, self.starts)
+        self.starts += 1
         self.runs.append(run)
         return run
 
@@ -135,10 +140,16 @@ def refuses_one_call(walk: Walk, number: int, code: ResultCode) -> None:
     walk.stage.refused_call = (number, code)
 
 
-@given("the subsystem gives its rows from last to first")
-def backwards(walk: Walk) -> None:
-    """Turn the rows of the status table round: no page promises an order."""
-    walk.stage.backwards = True
+@given("the subsystem gives its rows from {way}")
+def turned(walk: Walk, way: Annotated[bool, {"first to last": False, "last to first": True}]) -> None:
+    """Leave the rows of the status table as they are, or turn them round: no page promises an order."""
+    walk.stage.backwards = way
+
+
+@given("the subsystem gives its rows in another order each time they are read")
+def reordered(walk: Walk) -> None:
+    """Begin each reading of a table with another row: no page promises that an order stays. One reading has one order."""
+    walk.stage.reorders = True
 
 
 @given("the subsystem gives {rows} a call")
@@ -199,11 +210,24 @@ def methods_of(walk: Walk, transport: str, methods: Annotated[int | None, _metho
 # -- what the client is told -------------------------------------------------------------------------------------------
 
 Queues = Annotated[frozenset[Direction], QUEUES]
+#: How many calls a walk may make for each transport of a long profile. A choice: it may compare each with all others.
+_CALLS: Final = 400
 
 
 def _tell(walk: Walk, client: Client, procedure: Procedure, queues: frozenset[Direction], transport: str = "") -> None:
     profile = "" if client.profile is None else client.profile.name
+    transports = client.profile.transports if client.profile else ()
+    walk.tck.recorder.most_callbacks = max(MOST_CALLBACKS, _CALLS * len(transports))
     walk.task = Task(procedure, queues, profile, walk.task.attended, transport)
+
+
+@given("the client has flushed {queues} queues by procedure {procedure} before")
+def has_flushed(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
+    """Start the client once for a walk that is not judged. It may keep what it finds: a later walk must not rest on that."""
+    _tell(walk, client, procedure, queues)
+    walk.start()
+    walk.runs.clear()
+    walk.settle()
 
 
 @when("the client is to flush {queues} queues by procedure {procedure}")

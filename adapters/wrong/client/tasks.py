@@ -19,11 +19,6 @@ from mapi_tck.ports import Direction, Procedure, Session, StatusObject, Task
 from ...reference.client import ReferenceClient
 from ...reference.variants import instead_of, specimen
 
-#: How many transports fit into the room of a client.
-_ROOM = 8
-#: How many bytes of an entry identifier fit into the room of a client.
-_BYTES = 40
-
 
 @specimen("turns-to-all-queues-after-a-refusal", step="B5.3")
 class TurnsToAll(ReferenceClient):
@@ -126,18 +121,6 @@ class DoneIfNotFound(ReferenceClient):
                     raise
                 return
             self.flush_opened(session, status_object, row, task)
-
-
-@instead_of(ReferenceClient.rows_of, "visits-eight-rows", step="B5")
-def visits_eight(self: ReferenceClient, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
-    """The client visits eight transports at most."""
-    return ReferenceClient.rows_of(self, session, kind, held)[:_ROOM]
-
-
-@instead_of(ReferenceClient.entry_id, "cuts-long-identifiers", step="B5.1")
-def cuts(self: ReferenceClient, row: Row) -> bytes:
-    """The client has room for forty bytes of an entry identifier."""
-    return ReferenceClient.entry_id(self, row)[:_BYTES]
 
 
 @instead_of(ReferenceClient.entry_id, "opens-nothing-by-no-bytes", step="B5.1")

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResourceMethod, ResourceType, ResultCode, Row
-from mapi_tck.ports import Procedure, Session, StatusObject, Task
+from mapi_tck.ports import Direction, Procedure, Session, StatusObject, Task
 
 from ...reference.client import ReferenceClient
 from ...reference.variants import instead_of, specimen
@@ -145,6 +146,54 @@ class WaitsForNone(ReferenceClient):
     def flags(self, task: Task) -> int:
         flags = super().flags(task)
         return flags if task.procedure is Procedure.A else flags | FlushFlag.FLUSH_ASYNC_OK
+
+
+@specimen("takes-one-refusal-for-all", step="B5.3")
+class TakesOneForAll(ReferenceClient):
+    """After MAPI_E_NO_SUPPORT or MAPI_E_BUSY from one transport, the client flushes all that follow through the spooler."""
+
+    def carry_out(self, session: Session, task: Task) -> None:
+        self.gives_up = False
+        super().carry_out(session, task)
+
+    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+        return super().supports_flush(status_object, row) and not self.gives_up
+
+    def flush(self, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+        try:
+            super().flush(status_object, target, task)
+        except MapiError as error:
+            self.gives_up |= error.code in (ResultCode.MAPI_E_NO_SUPPORT, ResultCode.MAPI_E_BUSY)
+            raise
+
+
+@specimen("sends-only-through-the-spooler", step="B5.3")
+class SendsOnly(ReferenceClient):
+    """Told to flush both queues, the client asks the spooler only to send for a transport that cannot flush."""
+
+    def fall_back(self, session: Session, row: Row, task: Task) -> None:
+        out = task.directions & {Direction.OUTGOING}
+        super().fall_back(session, row, replace(task, directions=out or task.directions))
+
+
+@specimen("looks-for-a-row-by-its-place", step="B5")
+class LooksByPlace(ReferenceClient):
+    """The client reads the transports' rows again before each visit, and takes the row of the next place."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        failures: list[MapiError] = []
+        place, number = 0, 1
+        while place < number:
+            with ExitStack() as held:
+                rows = self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held)
+                number = len(rows)
+                try:
+                    self.flush_row(session, rows[place], task) if rows else None
+                except MapiError as failure:
+                    failures.append(failure)
+            place += 1
+        if failures:
+            raise failures[0]
 
 
 @specimen("hides-user-interface-of-the-spooler-only", step="B5.3")

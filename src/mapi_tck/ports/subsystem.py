@@ -188,7 +188,10 @@ class StatusObject(Protocol):
     """IMAPIStatus, as far as the procedures use it (imapistatusimapiprop.md)."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Answer S_OK or MAPI_W_ERRORS_RETURNED with one value per tag, in the order asked for (imapiprop-getprops.md)."""
+        """Answer S_OK or MAPI_W_ERRORS_RETURNED with one value per tag, in the order asked for (imapiprop-getprops.md).
+
+        The kit never passes `None` for the tags. It answers a client that does so with all properties of the object.
+        """
         ...
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:

@@ -167,6 +167,8 @@ class Recorder(Channel):
         self._open: list[TraceEntry] = []
         self._named: AdapterBroke | None = None
         self._callbacks = 0
+        #: How many callbacks one call may have. A step that has a client walk a long profile permits more.
+        self.most_callbacks = MOST_CALLBACKS
         self._thread = threading.get_ident()
         self._hosted = host is not None
         self._host = host if root is None else None
@@ -294,8 +296,9 @@ class Recorder(Channel):
             self.broken = AdapterBroke(Breakage.MALFORMED, f"called back from another thread: {request}")
             raise self.broken
         self._callbacks += 1
-        if self._callbacks > MOST_CALLBACKS:
-            self.broken = AdapterBroke(Breakage.HUNG, f"more than {MOST_CALLBACKS} callbacks in one call", str(request))
+        if self._callbacks > self.most_callbacks:
+            detail = f"more than {self.most_callbacks} callbacks in one call"
+            self.broken = AdapterBroke(Breakage.HUNG, detail, str(request))
             raise self.broken
         try:
             self._weigh("it called back with", request.arguments)

@@ -15,6 +15,8 @@ from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
 
 #: More callbacks within one call never end. The kit's own provider makes 2 at most; a record of 10 000 can still be read.
 MOST_CALLBACKS: Final = 10_000
+#: Method → how many times as many it may have. A client may compare each row of a long table with each other row.
+TIMES_AS_MANY: Final = {"client.walk": 15}
 
 
 class Request(NamedTuple):

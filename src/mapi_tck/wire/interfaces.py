@@ -108,7 +108,8 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "row_set": {"release": _m()},
     "status_object": {
-        "get_props": _GET_PROPS,
+        # A client may pass NULL. The kit itself never does.
+        "get_props": _m(v.PROPERTIES, shows_code=True, tags=c.OPTIONAL_TAGS, flags=c.flags(UnicodeFlag)),
         "flush_queues": _FLUSH_QUEUES(shows_code=True),
         "release": _m(),
     },
