@@ -64,6 +64,7 @@ defineParameterType({ name: "which2", regexp: /every property that it gives alon
 defineParameterType({ name: "direction", regexp: /outgoing|incoming/ })
 defineParameterType({ name: "call", regexp: /GetStatusTable|SetColumns|HrQueryAllRows|OpenEntry|GetProps|FlushQueues/ })
 defineParameterType({ name: "code", regexp: /S_OK|MAPI_E_INTERFACE_NOT_SUPPORTED|MAPI_E_CALL_FAILED|MAPI_E_NO_ACCESS|MAPI_E_NOT_ENOUGH_MEMORY|MAPI_E_INVALID_PARAMETER|MAPI_E_NO_SUPPORT|MAPI_E_BAD_CHARWIDTH|MAPI_E_STRING_TOO_LONG|MAPI_E_UNKNOWN_FLAGS|MAPI_E_INVALID_ENTRYID|MAPI_E_INVALID_OBJECT|MAPI_E_OBJECT_CHANGED|MAPI_E_OBJECT_DELETED|MAPI_E_BUSY|MAPI_E_NOT_ENOUGH_DISK|MAPI_E_NOT_ENOUGH_RESOURCES|MAPI_E_NOT_FOUND|MAPI_E_VERSION|MAPI_E_LOGON_FAILED|MAPI_E_SESSION_LIMIT|MAPI_E_USER_CANCEL|MAPI_E_UNABLE_TO_ABORT|MAPI_E_NETWORK_ERROR|MAPI_E_DISK_ERROR|MAPI_E_TOO_COMPLEX|MAPI_E_BAD_COLUMN|MAPI_E_EXTENDED_ERROR|MAPI_E_COMPUTED|MAPI_E_CORRUPT_DATA|MAPI_E_UNCONFIGURED|MAPI_E_FAILONEPROVIDER|MAPI_E_UNKNOWN_CPID|MAPI_E_UNKNOWN_LCID|MAPI_E_PASSWORD_CHANGE_REQUIRED|MAPI_E_PASSWORD_EXPIRED|MAPI_E_INVALID_WORKSTATION_ACCOUNT|MAPI_E_INVALID_ACCESS_TIME|MAPI_E_ACCOUNT_DISABLED|MAPI_E_END_OF_SESSION|MAPI_E_UNKNOWN_ENTRYID|MAPI_E_MISSING_REQUIRED_COLUMN|MAPI_W_NO_SERVICE|MAPI_E_BAD_VALUE|MAPI_E_INVALID_TYPE|MAPI_E_TYPE_NO_SUPPORT|MAPI_E_UNEXPECTED_TYPE|MAPI_E_TOO_BIG|MAPI_E_DECLINE_COPY|MAPI_E_UNEXPECTED_ID|MAPI_W_ERRORS_RETURNED|MAPI_E_UNABLE_TO_COMPLETE|MAPI_E_TIMEOUT|MAPI_E_TABLE_EMPTY|MAPI_E_TABLE_TOO_BIG|MAPI_E_INVALID_BOOKMARK|MAPI_W_POSITION_CHANGED|MAPI_W_APPROX_COUNT|MAPI_E_WAIT|MAPI_E_CANCEL|MAPI_E_NOT_ME|MAPI_W_CANCEL_MESSAGE|MAPI_E_CORRUPT_STORE|MAPI_E_NOT_IN_QUEUE|MAPI_E_NO_SUPPRESS|MAPI_E_COLLISION|MAPI_E_NOT_INITIALIZED|MAPI_E_NON_STANDARD|MAPI_E_NO_RECIPIENTS|MAPI_E_SUBMITTED|MAPI_E_HAS_FOLDERS|MAPI_E_HAS_MESSAGES|MAPI_E_FOLDER_CYCLE|MAPI_W_PARTIAL_COMPLETION|MAPI_E_AMBIGUOUS_RECIP/ })
+defineParameterType({ name: "way", regexp: /first to last|last to first/ })
 defineParameterType({ name: "rows", regexp: /.+/ })
 defineParameterType({ name: "whom2", regexp: /the spooler|transports/ })
 defineParameterType({ name: "type", regexp: /PT_ERROR|PT_NULL/ })
@@ -71,7 +72,7 @@ defineParameterType({ name: "methods", regexp: /.+/ })
 defineParameterType({ name: "queues3", regexp: /the outgoing|the incoming|all/ })
 defineParameterType({ name: "other2", regexp: /MAPI_STORE_PROVIDER|MAPI_AB|MAPI_AB_PROVIDER|MAPI_TRANSPORT_PROVIDER|MAPI_SPOOLER|MAPI_PROFILE_PROVIDER|MAPI_SUBSYSTEM|MAPI_HOOK_PROVIDER/ })
 defineParameterType({ name: "but", regexp: /.+/ })
-defineParameterType({ name: "way", regexp: /its own status object|the spooler/ })
+defineParameterType({ name: "way2", regexp: /its own status object|the spooler/ })
 defineParameterType({ name: "things2", regexp: /each status object, status table and row set|each row set/ })
 
 Given("a profile with the transports", () => {}) // steps/client/environment.py, profile_with
@@ -518,7 +519,8 @@ Then("the provider holds no more than before", () => {}) // steps/spooler/mail.p
 Given("the subsystem refuses {call} with {code}", () => {}) // steps/subsystem/walk.py, refuses
 Given("the subsystem refuses {call} of {name} with {code}", () => {}) // steps/subsystem/walk.py, refuses
 Given("the subsystem refuses call {number} with {code}", () => {}) // steps/subsystem/walk.py, refuses_one_call
-Given("the subsystem gives its rows from last to first", () => {}) // steps/subsystem/walk.py, backwards
+Given("the subsystem gives its rows from {way}", () => {}) // steps/subsystem/walk.py, turned
+Given("the subsystem gives its rows in another order each time they are read", () => {}) // steps/subsystem/walk.py, reordered
 Given("the subsystem gives {rows} a call", () => {}) // steps/subsystem/walk.py, few_rows
 Given("the subsystem gives entry identifiers of {number} bytes", () => {}) // steps/subsystem/walk.py, identifiers_of
 Given("the subsystem gives the property identifier 0 to what is missing", () => {}) // steps/subsystem/walk.py, anonymous
@@ -526,6 +528,7 @@ Given("the subsystem has no row of {whom2}", () => {}) // steps/subsystem/walk.p
 Given("the subsystem has no Unicode status table", () => {}) // steps/subsystem/walk.py, no_unicode
 Given("the row of {name} has {type} in place of its entry identifier", () => {}) // steps/subsystem/walk.py, lacks_entry_id
 Given("PR_RESOURCE_METHODS of {transport} lists {methods}", () => {}) // steps/subsystem/walk.py, methods_of
+Given("the client has flushed {queues3} queues by procedure {procedure} before", () => {}) // steps/subsystem/walk.py, has_flushed
 When("the client is to flush {queues3} queues by procedure {procedure}", () => {}) // steps/subsystem/walk.py, is_to_flush
 When("the client is to flush {queues3} queues by procedure {procedure}, and someone is at the screen", () => {}) // steps/subsystem/walk.py, is_to_flush_attended
 When("the client is to flush {queues3} queues of {transport} alone by procedure B", () => {}) // steps/subsystem/walk.py, is_to_flush_one
@@ -546,14 +549,15 @@ Then("it opens no status object but those of transports, by their rows", () => {
 Then("it opens entry identifiers that a row has shown, byte for byte", () => {}) // steps/subsystem/calls.py, opens_identifiers
 Then("it asks for no more than read access", () => {}) // steps/subsystem/calls.py, reads_only
 Then("it calls FlushQueues of the spooler once, without target", () => {}) // steps/subsystem/calls.py, flushes_spooler
-Then("each flush is of {queues3} queues, no others", () => {}) // steps/subsystem/calls.py, flush_directions
 Then("it passes FLUSH_NO_UI", () => {}) // steps/subsystem/calls.py, no_ui
+Then("it flushes {queues3} queues, and no others", () => {}) // steps/subsystem/directions.py, flushes_queues
 Then("it visits the row of each transport", () => {}) // steps/subsystem/transports.py, visits_each
 Then("it opens no transport's status object", () => {}) // steps/subsystem/transports.py, opens_none
 Then("it flushes every transport", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it flushes every transport but {but}", () => {}) // steps/subsystem/transports.py, flushes_each
+Then("it flushes every transport, unless a call was refused", () => {}) // steps/subsystem/transports.py, flushes_each
 Then("it looks at PR_RESOURCE_METHODS of each transport before it flushes", () => {}) // steps/subsystem/transports.py, looks_first
-Then("it flushes {transport} through {way} only", () => {}) // steps/subsystem/transports.py, flushes_by
+Then("it flushes {transport} through {way2} only", () => {}) // steps/subsystem/transports.py, flushes_by
 Then("it calls FlushQueues once for each transport", () => {}) // steps/subsystem/transports.py, once_each
 Then("it flushes {transport}, and no other transport", () => {}) // steps/subsystem/transports.py, flushes_one
 Then("it passes no target to a transport's own status object", () => {}) // steps/subsystem/transports.py, no_target
