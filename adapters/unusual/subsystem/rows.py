@@ -9,8 +9,10 @@ from mapi_tck.mapi import (
     PropertyValue,
     ResourceMethod,
     ResourceType,
+    Restriction,
     ResultCode,
     Row,
+    RowSet,
     StatusCode,
     change_prop_type,
     prop_tag,
@@ -191,7 +193,8 @@ class AddsRowLater(AddsRow):
 class LeavesNoTrace(OtherQuery):
     """Its HrQueryAllRows leaves a table as it was."""
 
-    query_all = no_trace
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        return no_trace(self, tags, restriction, max_rows)
 
 
 @part_of("adds-a-row-in-a-flush", "adds-a-row-before-the-others-in-a-flush")
