@@ -299,6 +299,8 @@ def are_still_equal(tck: Scenario, client: Client) -> None:
     """The last of the comparisons with the same name found the two equal, if the first one did."""
     first = {compared.name: compared.outcome for compared in reversed(client.compared)}
     last = {compared.name: compared.outcome for compared in client.compared}
+    if first and all(outcome.refused for outcome in first.values()):
+        raise NothingToJudge("CompareEntryIDs refuses to compare, perhaps because the objects are not open")
     items: list[tuple[str, bool, object, Outcome[bool]]] = [
         (name, not outcome.refused and outcome.value, outcome.text if outcome.refused else outcome.value, outcome)
         for name, outcome in last.items()
