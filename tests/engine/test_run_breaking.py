@@ -52,14 +52,14 @@ def test_an_adapter_that_cannot_be_made_again(tmp_path: Path) -> None:
     """The scenario that broke it is judged, the others say why there is no adapter, and the run ends in order."""
     choice = [word for id in ("A1a", "TB14", "EI1") for word in ("--only", id)]
     broken = run("breaking:OnlyOnce", *choice, out=tmp_path / "run", cwd=ADAPTERS)
-    (others,) = broken.results("EI1")
+    others = broken.results("EI1")
 
     assert broken.code == 4, broken.stdout + broken.stderr
     assert broken.record.footer is not None
     assert broken.having("pass") == {"A1a"}
     assert broken.results("TB14")[0]["cause"] == "malformed-answer"
-    assert (others["verdict"], others["cause"]) == ("error", "no-adapter")
-    assert "the implementation is still in use" in others["reason"]
+    assert {(one["verdict"], one["cause"]) for one in others} == {("error", "no-adapter")}
+    assert all("the implementation is still in use" in one["reason"] for one in others)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
