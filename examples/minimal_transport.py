@@ -14,7 +14,7 @@ OUTBOUND, INBOUND = StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_
 class Transport(ports.XPLogon):  # the port has the methods that are not defined here: they do nothing
     def __init__(self, name, support, mail):
         self.name, self.support, self.mail, self.announced, self.asked = name, support, mail, 0, 0
-        self.row = {PropertyTag.PR_DISPLAY_NAME_A: name}
+        self.row = {PropertyTag.PR_DISPLAY_NAME_A: name, PropertyTag.PR_PROVIDER_DISPLAY_A: "Minimal"}
         self.row[PropertyTag.PR_RESOURCE_METHODS] = ResourceMethod.STATUS_FLUSH_QUEUES
         self.show(0, flags=0)
 
