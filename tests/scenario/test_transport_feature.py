@@ -42,7 +42,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def test_the_reference_passes_everything(reference: Run) -> None:
     """With every option claimed, each of the requirements has a scenario that passes, and the run holds."""
     assert reference.code == 0, reference.stdout + reference.stderr
-    assert len(judged(reference)) == 72
+    assert len(judged(reference)) == 78
     assert set(judged(reference).values()) == {"pass"}
 
 
