@@ -1,6 +1,6 @@
 """A program that runs wrong implementations as the self-test does, and writes a report of some of those that fail.
 
-Called as `python -m pages_of_faults ROLE`, in place of `mapi_tck.selftest.endings`. The environment variable PAGES_OF_FAULTS
+Called as `python -m pages_of_faults ROLE`, in place of `mapi_tck.selftest.reach`. The environment variable PAGES_OF_FAULTS
 names the folder of the reports.
 """
 
@@ -15,8 +15,8 @@ from mapi_tck.adapters.wrong import specimens
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.ports.roles import Role
-from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import serve
+from mapi_tck.selftest.reach import Reaching
 from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
@@ -31,7 +31,7 @@ def failing(role: Role) -> list[Specimen]:
     return [fault for fault in specimens(role) if fault.exit is ExitCode.FAILED][::STRIDE]
 
 
-class Pages(Endings):
+class Pages(Reaching):
     """Writes a page of each of these faults, with the calls of what fails."""
 
     def do(self, session: pytest.Session, job: Json) -> Json:

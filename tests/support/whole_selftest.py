@@ -12,12 +12,12 @@ from once import once
 
 from mapi_tck.wire.codecs import Json
 
-#: The command line, with `pages_of_faults` in place of the program `mapi_tck.selftest.endings`: it also writes pages.
+#: The command line, with `pages_of_faults` in place of the programs of the self-test: it also writes pages.
 WITH_PAGES = """
 import sys
 from mapi_tck.__main__ import main
 from mapi_tck.selftest import trying
-trying._PROGRAM = "pages_of_faults"
+trying._PROGRAM = trying._PROGRAM_FOR_MANY = "pages_of_faults"
 main()
 """
 
