@@ -14,8 +14,8 @@ LACKING = {
     "B4a": "the given profile has 3 transports, and the scenario needs a profile without transports",
     "B5a": "the given profile has 3 transports, and the scenario needs 4",
     "B5.3g": "the given profile has 3 transports, and the scenario needs 4",
-    "FQ11": "the given profile lacks an asynchronous transport, as the scenario's Later",
-    "FQ26": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",
+    "FQ11": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",
+    "FQ26": "the given profile lacks an asynchronous transport, as the scenario's Later",
     "FQ29": "the given profile has 3 transports, and the scenario needs 4",
     "SS3": "there is one given profile, and the scenario needs a second one",
     "SS5": "there is one given profile, and the scenario needs a second one",
@@ -150,7 +150,9 @@ def test_the_order_of_a_transport_of_the_profile_is_not_judged(tmp_path: Path) -
     done = run("given_profile:SendsOverTwoConnections", "--only", "FQ6", out=tmp_path / "run", cwd=ADAPTERS)
 
     written = [result for result in done.results("FQ6") if "search" not in result]
-    assert {(result["verdict"], result["cause"]) for result in written} == {("not tested", "nothing-to-judge")}
+    causes = {result["cause"] for result in written}
+    # Where a flush has moved too few messages to have an order, the scenario could not go on.
+    assert "nothing-to-judge" in causes <= {"nothing-to-judge", "blocked"}
     assert done.having(Verdict.FAIL) == set()
 
 
