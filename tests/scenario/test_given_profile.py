@@ -15,7 +15,7 @@ LACKING = {
     "B5a": "the given profile has 3 transports, and the scenario needs 4",
     "B5.3g": "the given profile has 3 transports, and the scenario needs 4",
     "FQ11": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",
-    "FQ26": "the given profile lacks an asynchronous transport, as the scenario's Later",
+    "FQ26": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",
     "FQ29": "the given profile has 3 transports, and the scenario needs 4",
     "SS3": "there is one given profile, and the scenario needs a second one",
     "SS5": "there is one given profile, and the scenario needs a second one",
