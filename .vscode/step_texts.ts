@@ -206,6 +206,7 @@ When("it calls OpenEntry with the entry identifier of each row that opens and {f
 When("it calls OpenEntry with the spooler's entry identifier once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_once_more
 When("it calls OpenEntry with the spooler's entry identifier and {flag5} once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_once_more
 When("it calls OpenEntry with each transport's entry identifier once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_each_once_more
+When("it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object", () => {}) // steps/client/entry_ids.py, opens_each_once_more
 When("it calls OpenEntry with the spooler's entry identifier cut short", () => {}) // steps/client/entry_ids.py, opens_cut_short
 When("it calls OpenEntry with each transport's entry identifier cut short", () => {}) // steps/client/entry_ids.py, opens_each_cut_short
 When("it calls OpenEntry, which refuses an entry identifier that has been cut short", () => {}) // steps/client/entry_ids.py, refuses_to_open
@@ -315,7 +316,6 @@ Given("a client that has logged on, and has opened each of MAPI's own rows", () 
 When("it opens each of MAPI's own rows", () => {}) // steps/client/own_objects.py, open_own
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows and {flag5}", () => {}) // steps/client/own_objects.py, opens_own_with
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows and IID_IMAPITable", () => {}) // steps/client/own_objects.py, opens_own_with
-When("it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object", () => {}) // steps/client/own_objects.py, opens_own_once_more
 When("it calls OpenEntry with the entry identifier of each of MAPI's own rows cut short", () => {}) // steps/client/own_objects.py, opens_own_cut_short
 When("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each of MAPI's own objects", () => {}) // steps/client/own_objects.py, refuses_own
 When("it compares the entry identifier of each of MAPI's own rows with itself", () => {}) // steps/client/own_objects.py, compares_own_with_themselves

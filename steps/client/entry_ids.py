@@ -86,8 +86,9 @@ def opens_once_more(client: Client, flag: OpenFlag | None = None) -> None:
 
 
 @when("it calls OpenEntry with each transport's entry identifier once more, and releases that object")
+@when("it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object")
 def opens_each_once_more(client: Client) -> None:
-    """Each transport's status object is opened a second time, and the second one released."""
+    """Each of these status objects that is open is opened a second time, and the second one released."""
     for visit in client.visits:
         second = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
         client.take(object_of(second, visit.name).release)

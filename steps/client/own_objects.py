@@ -10,7 +10,7 @@ from mapi_tck.scenario import given, need, when
 from .client import Client
 from .entry_ids import compare, cut_short, need_other, random_entry_id
 from .rows import entry_id_of, resource_type_of, rest_of, rows_of
-from .visits import Visit, is_open, object_of
+from .visits import Visit, is_open
 
 #: The types of the rows that MAPI provides itself.
 _OWN: Final = (ResourceType.MAPI_SUBSYSTEM, ResourceType.MAPI_SPOOLER, ResourceType.MAPI_AB)
@@ -52,14 +52,6 @@ def opens_own_with(client: Client, flag: OpenFlag | None = None, interface: str 
     open_own(client)
     for visit in client.visits:
         visit.opened = client.tck.call(client.session.open_entry, visit.entry_id, interface, flag or 0)
-
-
-@when("it calls OpenEntry with the entry identifier of each of MAPI's own rows once more, and releases that object")
-def opens_own_once_more(client: Client) -> None:
-    """Each of MAPI's own status objects that is open is opened a second time, and the second one released."""
-    for visit in client.visits:
-        second = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
-        client.take(object_of(second, visit.name).release)
 
 
 @when("it calls OpenEntry with the entry identifier of each of MAPI's own rows cut short")

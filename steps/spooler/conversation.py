@@ -292,7 +292,7 @@ class TransportConversation(Receiver):
         self.log_on()
 
     def log_off(self) -> Outcome[None]:
-        """TransportLogoff, at whatever time."""
+        """TransportLogoff, at any time."""
         self._note_end_of_flush()
         return self.call(self.logon.transport_logoff, 0)
 
@@ -320,7 +320,7 @@ class TransportConversation(Receiver):
         self._serve_at_logon()
 
     def log_on_again(self) -> None:
-        """TransportLogoff, at whatever time, and TransportLogon."""
+        """TransportLogoff, at any time, and TransportLogon."""
         _ = self.log_off().value
         self._pending = None
         self.log_on()

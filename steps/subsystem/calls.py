@@ -320,7 +320,7 @@ def flushes_spooler(tck: Scenario, walk: Walk) -> None:
 
 @then("it passes FLUSH_NO_UI")
 def no_ui(tck: Scenario, walk: Walk) -> None:
-    """Nobody is at the screen."""
+    """No one is at the screen."""
 
     def items(run: History) -> Iterator[Item]:
         for number, one in enumerate(run.flushings, 1):

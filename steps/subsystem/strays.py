@@ -21,7 +21,7 @@ from .walk import Walk
 def flushes_nothing_else(tck: Scenario, walk: Walk, client: Client) -> None:
     """It flushes each queue of its task once, and no other queue.
 
-    It calls only objects that can flush. In step A6 it passes FLUSH_NO_UI if nobody is at the screen. After a refusal it may
+    It calls only objects that can flush. In step A6 it passes FLUSH_NO_UI if no one is at the screen. After a refusal it may
     leave queues out, may turn to the other procedure, and may flush a queue again (ruling D-72).
     """
     names = [transport.name for transport in need(client.profile, "no profile was set up").transports]

@@ -232,7 +232,7 @@ def has_flushed(walk: Walk, client: Client, queues: Queues, procedure: Procedure
 
 @when("the client is to flush {queues} queues by procedure {procedure}")
 def is_to_flush(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
-    """Start the client with this task, and wait until it ends. Nobody is at the screen."""
+    """Start the client with this task, and wait until it ends. No one is at the screen."""
     _tell(walk, client, procedure, queues)
     walk.start()
 

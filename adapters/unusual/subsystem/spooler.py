@@ -124,7 +124,7 @@ def shows_own(self: Flush) -> None:
 
 @instead_of(Flush.show_progress, "shows-progress-to-no-one")
 def shows_to_no_one(self: Flush) -> None:
-    """The spooler shows the progress of a flush without FLUSH_NO_UI also while nobody is at the screen."""
+    """The spooler shows progress in a flush without FLUSH_NO_UI, even if no one is at the screen."""
     if not self.flags & FlushFlag.FLUSH_NO_UI:
         self.user.prompts.append(Prompt(SPOOLER, PromptKind.PROGRESS))
 

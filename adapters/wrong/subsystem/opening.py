@@ -1,5 +1,7 @@
 """Wrong OpenEntry: what it hands out, and what it leaves behind when it refuses."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from mapi_tck.mapi import IID_IMAPIStatus, MapiError, ObjectType, OpenFlag, ResultCode
@@ -46,17 +48,24 @@ def knows_no_flags(self: Session, row: StatusRow, interface: str | None, flags: 
     return Session.open_transport(self, row, interface, flags)
 
 
+@contextmanager
+def leaking(session: Session, leaks: Callable[[int], bool]) -> Iterator[None]:
+    """A context in which a refusal with such a code leaves a status object alive that no client has."""
+    try:
+        yield
+    except MapiError as error:
+        if leaks(error.code):
+            session.subsystem.holdings["status object"] += 1
+        raise
+
+
 @instead_of(Session.open_entry, "refused-identifier-leaves-an-object", step="A5")
 def leaks_for_identifier(
     self: Session, entry_id: bytes, interface: str | None, flags: int
 ) -> tuple[StatusObject, int | None]:
     """When OpenEntry refuses an entry identifier, a status object stays alive that no client has."""
-    try:
+    with leaking(self, lambda code: code != ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED):
         return Session.open_entry(self, entry_id, interface, flags)
-    except MapiError as error:
-        if error.code != ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED:
-            self.subsystem.holdings["status object"] += 1
-        raise
 
 
 @instead_of(Session.open_entry, "refused-interface-leaves-an-object", step="A5")
@@ -64,12 +73,8 @@ def leaks_for_interface(
     self: Session, entry_id: bytes, interface: str | None, flags: int
 ) -> tuple[StatusObject, int | None]:
     """When OpenEntry refuses an interface, the status object that it has made stays alive."""
-    try:
+    with leaking(self, lambda code: code == ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED):
         return Session.open_entry(self, entry_id, interface, flags)
-    except MapiError as error:
-        if error.code == ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED:
-            self.subsystem.holdings["status object"] += 1
-        raise
 
 
 @specimen("unknown-target-leaks", step="A7")

@@ -21,6 +21,7 @@ from ...reference.session import Session
 from ...reference.status_objects import AddressBookStatus, SpoolerStatus, SubsystemStatus
 from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, specimen
+from .opening import leaking
 from .properties import Lacks, Props, Says
 from .rows import ADDRESS_BOOK, SUBSYSTEM
 
@@ -119,12 +120,9 @@ def leaks_for_interface(
     self: Session, entry_id: bytes, interface: str | None, flags: int
 ) -> tuple[StatusObject, int | None]:
     """When OpenEntry refuses an interface of the subsystem's object, the object that it has made stays alive."""
-    try:
+    own = _is(self, entry_id, SUBSYSTEM)
+    with leaking(self, lambda code: own and code == ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED):
         return Session.open_entry(self, entry_id, interface, flags)
-    except MapiError as error:
-        if error.code == ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED and _is(self, entry_id, SUBSYSTEM):
-            self.subsystem.holdings["status object"] += 1
-        raise
 
 
 @instead_of(Session.open_entry, "subsystem-refuses-modify", step="A5")
