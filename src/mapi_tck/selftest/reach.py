@@ -1,8 +1,8 @@
-"""A program as `mapi_tck.selftest.endings`, which does not run scenarios that cannot end otherwise than with the reference.
+"""Does the jobs of `mapi_tck.selftest.endings`, and skips the scenarios that a wrong implementation cannot change.
 
-A wrong implementation has other functions in the place of some of the reference's. A scenario in which the reference enters none
-of these runs in the same way with both, and has the same result. So the program notes once which functions each scenario enters.
-This takes about as long as three jobs, and saves more than a quarter of each later one.
+A wrong implementation replaces some functions of the reference. Where the reference enters none of them, both do the same, and
+the scenario has the reference's result. So the program notes once which functions each scenario enters. This takes about as long
+as three jobs, and saves more than a quarter of each later one.
 
 Called as `python -m mapi_tck.selftest.reach ROLE`.
 """
