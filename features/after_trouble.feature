@@ -273,7 +273,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing queues through the spooler
+      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
       Then the outgoing messages of Office went in the order of submission, or in two parts that each have it
 
       Examples: from the start, in the middle, and one by one
@@ -340,7 +340,7 @@ Feature: After trouble
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every incoming message of Office is transferred
 
       Examples: after the first, and before the last

@@ -70,7 +70,7 @@ Feature: Combinations, in which every three values come together
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues <way>
+      When it flushes the outgoing and incoming queues <way> with FLUSH_FORCE
       Then each of the flushes is accepted
       And in the end every message that came last is transferred
 
@@ -95,7 +95,7 @@ Feature: Combinations, in which every three values come together
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then each of the flushes is accepted
       And in the end every message that came last is transferred
 
@@ -116,7 +116,7 @@ Feature: Combinations, in which every three values come together
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
       And a flush of the outgoing queues through the spooler for a made-up target has been tried
-      When it flushes the outgoing and incoming queues through the spooler for Branch
+      When it flushes the outgoing and incoming queues through the spooler for Branch with FLUSH_FORCE
       Then each of the flushes is accepted
       And in the end every message of Branch is transferred
 
@@ -138,7 +138,7 @@ Feature: Combinations, in which every three values come together
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 1        | 1        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then each of the flushes is accepted
       And in the end every message that came last is transferred
 
@@ -191,7 +191,7 @@ Feature: Combinations, in which every three values come together
       And a flush of a second client is under way
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       And it asks again until that is accepted
       Then every message of every transport has been transferred
 
@@ -210,7 +210,7 @@ Feature: Combinations, in which every three values come together
       And a flush of a second client is under way
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues through the spooler for Branch
+      When it flushes the outgoing and incoming queues through the spooler for Branch with FLUSH_FORCE
       And it asks again until that is accepted
       Then every message of Branch has been transferred
 

@@ -184,7 +184,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
       And it waits until a message of Office has moved
-      And it flushes the incoming queues through the object of Travel
+      And it flushes the incoming queues through the object of Travel with FLUSH_FORCE
       Then success is answered only if in the end every incoming message of Travel is transferred
 
     @FQ4
@@ -200,7 +200,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the object of Office
       And it waits until a message of Office has moved
-      And it flushes the incoming queues through the object of Office
+      And it flushes the incoming queues through the object of Office with FLUSH_FORCE
       Then success is answered only if in the end every incoming message of Office is transferred
 
     @FQ4
@@ -218,7 +218,7 @@ Feature: FlushQueues, as its reference page describes it
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing and incoming queues through the object of Office
+      When it flushes the outgoing and incoming queues through the object of Office with FLUSH_FORCE
       Then success is answered only if in the end every outgoing message of Office is transferred
 
   Rule: What its answer means
@@ -404,7 +404,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message of every transport is transferred
 
     @FQ23
@@ -419,7 +419,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every outgoing message of Office is transferred
 
     @FQ23
@@ -435,7 +435,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing queues through the spooler without FLUSH_NO_UI
+      When it flushes the outgoing queues through the spooler with FLUSH_FORCE, without FLUSH_NO_UI
       Then in the end every outgoing message of Office is transferred
 
     @FQ15

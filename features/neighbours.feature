@@ -53,7 +53,7 @@ Feature: Flushes that meet, and their neighbours
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       And a flush of the <moving> queues through <first> is under way
-      When it flushes the <asked> queues through <second>
+      When it flushes the <asked> queues through <second> with FLUSH_FORCE
       And it asks again until that is accepted
       Then in the end every message of <whose> is transferred
       And no message is doubled
@@ -302,5 +302,5 @@ Feature: Flushes that meet, and their neighbours
       And the far end of Office is up again
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message of every transport is transferred

@@ -308,7 +308,7 @@ Feature: Procedure A, flushing all queues in a single operation
         | Office    | 2        | 2        |
       And procedure A has been carried out up to step 5
       And an hour has passed, where time is simulated
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message of every transport is transferred
 
     @A6f

@@ -34,7 +34,7 @@ Feature: Sessions that end, and sessions beside each other
         | <whose>   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues <how>
+      When it flushes the outgoing and incoming queues <how> with FLUSH_FORCE
       Then the call succeeds
       And in the end every message that came last is transferred
 
@@ -78,7 +78,7 @@ Feature: Sessions that end, and sessions beside each other
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues <how>
+      When it flushes the outgoing and incoming queues <how> with FLUSH_FORCE
       Then the call succeeds
       And in the end every message of Office is transferred
 

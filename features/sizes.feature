@@ -178,7 +178,7 @@ Feature: Many transports and many messages
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message of every transport is transferred
 
       Examples: while it sent, and while it received

@@ -371,7 +371,7 @@ Feature: The status table, as the reference pages describe it
       And the far end of Office <is so>
       And a flush of the outgoing queues through the object of Office has been tried
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the object of Office
+      When it flushes the outgoing and incoming queues through the object of Office with FLUSH_FORCE
       And it waits until every message of Office is transferred
       And it looks at the status code of Office
       Then the bit STATUS_AVAILABLE is set in the end, or STATUS_OFFLINE as before

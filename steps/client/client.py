@@ -336,7 +336,7 @@ class Client:
         made.during, made.recovered = during, recovered
         made.silent = bool(unattended) or not self.attended
         made.unanswered = not unattended and not self.attended
-        made.again, made.again_with_user = ask, lambda: ask(0)
+        made.again, made.again_with_user = ask, lambda: ask(int(FlushFlag.FLUSH_FORCE))
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False

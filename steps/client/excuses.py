@@ -7,12 +7,12 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.mapi import MapiError, ResultCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 from mapi_tck.ports import FarEnd
 from mapi_tck.scenario import Outcome, Scenario
 
-from ..words import DIALS
-from .client import Client
+from ..words import BOTH, DIALS
+from .client import Client, Thing
 from .mail import Mail
 from .procedures import A, B, carry_out
 from .status_bits import codes_of, out_of_service
@@ -39,7 +39,9 @@ def set_right(client: Client, mail: Mail) -> bool:
         with suppress(Blocked, MapiError):
             other = client.another()
             other.logon()
-            carry_out(other, A, "7")
+            carry_out(other, A, "5")
+            other.flush(other.spooler, None, BOTH | FlushFlag.FLUSH_FORCE)  # it may be the second flush (ruling D-110)
+            other.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
             other.logoff()
     return bool(troubled)
 
@@ -134,6 +136,7 @@ def _asked_by_another(client: Client, flush: FlushCall, name: str) -> Outcome[in
     other = client.another()
     other.logon()
     carry_out(other, B, "5.2")
-    outcome = other.flush_visit(other.visit_of(name), flush.flags, name, unattended=0)
+    flags = flush.flags | FlushFlag.FLUSH_FORCE  # ruling D-110
+    outcome = other.flush_visit(other.visit_of(name), flags, name, unattended=0)
     other.logoff()
     return outcome

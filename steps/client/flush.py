@@ -26,6 +26,7 @@ FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND
 @when("it flushes {queues} queues through the spooler")
 @when("it flushes {queues} queues through the spooler with {flag}")
 @when("it flushes {queues} queues through the spooler without FLUSH_NO_UI", unattended=0)
+@when("it flushes {queues} queues through the spooler with {flag}, without FLUSH_NO_UI", unattended=0)
 def flushes(client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI) -> None:
     """Step A6: FlushQueues of the spooler's status object, without target. If it is not open, steps A1 to A5 come first."""
     if not client.has_spooler:

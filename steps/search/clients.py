@@ -24,7 +24,7 @@ from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.status_bits import out_of_service
 from ..client.visits import object_of
-from .expectations import Asked, Expectations
+from .expectations import Asked, Expectations, directions_of
 from .members import Held, Member
 from .noted import Claim, Return, busy, warned
 
@@ -198,9 +198,10 @@ class Clients:
             self.flushed = True
             # No page says that nothing moves then (ruling D-40); what a refusal moves has no excuse.
             if not unknown.refused:
-                self.model.flush(Asked(names, _directions(flags) or tuple(Direction), undefined=True), refused=False)
+                self.model.flush(Asked(names, directions_of(flags) or tuple(Direction), undefined=True), refused=False)
             return
         reached = (whom,) if own else (target,) if target else names
+        flags |= self._force(reached)
         asked = self._meant(member, flags, reached, own=own)
         promised = self.model.promised(asked)
         with self._entry_id(member, target) if target else nullcontext() as entry_id:
@@ -211,8 +212,8 @@ class Clients:
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
             if outcome.refused and self._could_ask(asked) and attend(self.tck, self.first):
                 # With its user the transport can ask: then there is no excuse (ruling D-63).
-                flags &= ~int(FlushFlag.FLUSH_NO_UI)
-                asked, outcome = replace(asked, silent=False, unanswered=False), ask()
+                flags = flags & ~int(FlushFlag.FLUSH_NO_UI) | int(FlushFlag.FLUSH_FORCE)
+                asked, outcome = replace(asked, force=True, silent=False, unanswered=False), ask()
         self.note(outcome, asked, promised, flags, own=own)
 
     def _answered(
@@ -275,9 +276,13 @@ class Clients:
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
         return {transfer.token for transfer in journal.value}
 
+    def _force(self, names: Sequence[str]) -> int:
+        """FLUSH_FORCE, if without it one of these transports might leave some time since a flush or a trouble (ruling D-110)."""
+        return int(FlushFlag.FLUSH_FORCE) if any(map(self.model.may_hold_back, names)) else 0
+
     def _meant(self, member: Member, flags: int, reached: Sequence[str], *, own: bool) -> Asked:
         """The client's flush with these flags for these transports."""
-        directions = _directions(flags)
+        directions = directions_of(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         return Asked(
             tuple(reached),
@@ -348,7 +353,7 @@ class Clients:
     def procedure_a(self, member: Member, flags: int) -> None:
         """Procedure A, from its first step to its last."""
         client = member.client
-        flags |= client.always
+        flags |= client.always | self._force(tuple(self.model.transports))
         carry_out(client, A, "5")
         outcome = client.flush(client.spooler, None, flags)
         self.asked(member, outcome, flags, tuple(self.model.transports), own=False)
@@ -362,17 +367,18 @@ class Clients:
         carry_out(client, B, "5.2")
         for visit in reversed(client.visits) if backwards else client.visits:
             name = client.transport_of(visit)
-            client.flush_visit(visit, flags, name)
+            passed = flags | self._force((name,))
+            client.flush_visit(visit, passed, name)
             assert visit.flushed is not None
             if name in self.model.transports:
-                self.asked(member, visit.flushed, flags, (name,), own=visit.supports_flush)
+                self.asked(member, visit.flushed, passed, (name,), own=visit.supports_flush)
         client.release(Thing.EVERY_STATUS_OBJECT)
         visited = {client.transport_of(visit) for visit in client.visits}
         absent = member.absent(self.model.transports)
         for name, transport in self.model.transports.items():
             well = self.model.far_ends.get(name) in (None, Condition.UP, Condition.SLOW)
             if name not in visited | absent and well and not transport.asynchronous:
-                for direction in _directions(flags):
+                for direction in directions_of(flags):
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
         client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
@@ -385,12 +391,6 @@ def _give_back(thing: Any) -> None:
             thing.free()
     elif hasattr(thing, "release"):
         thing.release()
-
-
-def _directions(flags: int) -> tuple[Direction, ...]:
-    """Ruling D-01."""
-    meant = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
-    return tuple(direction for direction, flag in meant.items() if flags & flag)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ have been; everything between the two is right.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, Transport
 
 from ..words import DIALS
@@ -15,6 +16,12 @@ Queue = tuple[str, Direction]
 
 #: How a far end behaves that takes no message.
 TROUBLE = (Condition.DOWN, Condition.REFUSING)
+
+
+def directions_of(flags: int) -> tuple[Direction, ...]:
+    """The directions that the flags of a flush name (ruling D-01)."""
+    meant = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+    return tuple(direction for direction, flag in meant.items() if flags & flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,10 @@ class Expectations:
     def _reaches(self, asked: Asked, name: str) -> bool:
         """Whether the flush reaches the transport: one with a row, and an asynchronous one only with FLUSH_FORCE (D-09)."""
         return name not in asked.absent and (asked.force or not self.transports[name].asynchronous)
+
+    def may_hold_back(self, name: str) -> bool:
+        """Whether the transport may let a flush without FLUSH_FORCE pass: it was flushed before, or has had trouble (D-110)."""
+        return name in self.reached or (name in self.troubled and self.far_ends.get(name) not in TROUBLE)
 
     def dials(self, name: str) -> bool:
         """Whether the transport may need its user to connect (ruling D-63)."""

@@ -18,6 +18,7 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import (
     SPOOLER,
     Direction,
+    FarEnd,
     OutgoingMessage,
     PromptKind,
     Submitted,
@@ -41,6 +42,41 @@ class FlushingWithForce(ReferenceTransport):
 
     def __init__(self, traits: Transport, *arguments: Any) -> None:
         super().__init__(replace(traits, asynchronous=True), *arguments)
+
+
+@part_of("holds-back-a-second-flush")
+class RememberingServer(MailServer):
+    """Knows whether its transport was flushed before, in any session, or has had trouble."""
+
+    flushed = False
+    troubled = False
+
+    def behave(self, behaviour: FarEnd) -> None:
+        super().behave(behaviour)
+        self.troubled = self.troubled or self.in_trouble
+
+    @property
+    def held_back(self) -> bool:
+        """Whether a flush without FLUSH_FORCE has to wait."""
+        return self.flushed or (self.troubled and not self.in_trouble)
+
+
+@specimen("holds-back-a-second-flush")
+class HoldingBack(ReferenceTransport):
+    """A transport that was flushed before, or has had trouble, begins no phase of a flush without FLUSH_FORCE, and takes no
+    client's request without it.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        assert isinstance(self.server, RememberingServer)
+        held, self.server.flushed = self.server.held_back, True
+        if flags & FlushFlag.FLUSH_FORCE or not held:
+            super().flush_queues(ui_param, target, flags)
+
+    def request_flush(self, flags: int) -> None:
+        assert isinstance(self.server, RememberingServer)
+        if flags & FlushFlag.FLUSH_FORCE or not self.server.held_back:
+            super().request_flush(flags)
 
 
 @part_of("refused-mail-comes-back")
