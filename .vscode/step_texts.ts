@@ -243,6 +243,7 @@ Then("each of them is a status object", () => {}) // steps/client/status_objects
 When("it flushes {queues} queues through the spooler", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler with {flag6}", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues through the spooler without FLUSH_NO_UI", () => {}) // steps/client/flush.py, flushes
+When("it flushes {queues} queues through the spooler with {flag6}, without FLUSH_NO_UI", () => {}) // steps/client/flush.py, flushes
 When("it flushes {queues} queues of each transport, through its object or the spooler", () => {}) // steps/client/flush.py, flushes_each
 When("it flushes {queues} queues through the object of {transport}", () => {}) // steps/client/flush.py, flushes_one
 When("it flushes {queues} queues through the object of {transport} with {flag6}", () => {}) // steps/client/flush.py, flushes_one

@@ -66,3 +66,34 @@ Feature: A client in walks that the kit makes up
       And it flushes what it is to flush, and nothing else
       And it says that all is done only if all is done
       And it releases each status object, status table and row set exactly once, and uses nothing afterwards
+
+  Rule: What holds on the way of procedure A holds on that of procedure B, too
+    These requirements stand with the steps of procedure A. Their pages name no procedure.
+
+    @ST26
+    Scenario: The client that visits transports copes with a subsystem that has no Unicode status table
+      Given the subsystem has no Unicode status table
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
+    @TB28
+    Scenario: The client that visits transports never sets an empty list of columns
+      When the client is to flush all queues by procedure B
+      Then it sets at least one column
+
+    @HR8
+    Scenario: The client frees each row set of transports that it read, once
+      Given the subsystem gives one row a call
+      When the client is to flush all queues by procedure B
+      Then it releases each row set exactly once, and uses nothing afterwards
+
+    @SS4
+    Scenario: After Logoff the client that visited transports only releases the session
+      When the client is to flush all queues by procedure B
+      Then it releases its session once, and calls nothing else of it after Logoff
+
+    @SS4
+    Scenario: After a failure on its way, too, the client only releases the session after Logoff
+      When the client is to flush all queues by procedure B, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then it releases its session once, and calls nothing else of it after Logoff

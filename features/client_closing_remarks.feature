@@ -15,3 +15,14 @@ Feature: A client and the closing remarks
       When the client is to flush all queues by procedure A
       Then the client ends by itself
       And it says that all is done only if all is done
+
+    @C3c
+    Scenario: The client that visits transports copes with a prompt that is not answered
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Travel    | modem | supported   |
+        | Office    | LAN   | supported   |
+      And the subsystem refuses FlushQueues of Travel with MAPI_E_USER_CANCEL
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done

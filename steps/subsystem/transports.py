@@ -260,33 +260,31 @@ def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:
 
 @then("it releases the status table and the rows outside of its loop")
 def releases_outside_loop(tck: Scenario, walk: Walk) -> None:
-    """Step B5.4 by rulings D-04 and D-57: before the first row is opened, or after the last one was visited."""
+    """Step B5.4 by rulings D-04 and D-57: before the first row is opened, or after the last one was."""
 
     def items(run: History) -> Iterator[Item]:
-        for handle, (first, last) in _uses(run).items():
+        for handle, (first, last) in _openings(run).items():
             thing = need(run.thing(handle), f"nothing is known of {handle}")
             released = [call.number for call in thing.released]
             wrong, observed = "", "outside of the loop"
             if not released:
                 wrong, observed = "not-released", "never released"
             elif first < released[0] < last:
-                wrong, observed = "released-in-loop", "before the last transport was visited"
+                wrong, observed = "released-in-loop", "before the last transport was opened"
             yield Item(thing.words, observed, (thing.released or [thing.got])[0].outcome, wrong)
 
-    expected = "released before the first row is opened, or after the last one was visited"
+    expected = "released before the first row is opened, or after the last one was"
     judge(tck, "loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
 
 
-def _uses(run: History) -> dict[str, tuple[int, int]]:
-    """Table or row set → the first and the last call that are about a transport's row which it has shown."""
-    uses: dict[str, tuple[int, int]] = {}
+def _openings(run: History) -> dict[str, tuple[int, int]]:
+    """Table or row set → the first and the last call that open a transport's row which it has shown."""
+    found: dict[str, tuple[int, int]] = {}
     for opening in run.openings:
         if opening.name in ("", SPOOLER) or opening.source is None:
             continue
-        mine = [one for one in run.flushings if one.call.handle == opening.handle or one.target == opening.entry_id]
-        last = max(opening.call.number, *(one.call.number for one in mine), 0)
         for handle in (opening.source.call.handle, opening.source.row_set):
             if handle is not None:
-                before = uses.get(handle, (opening.call.number, 0))
-                uses[handle] = (before[0], max(before[1], last))
-    return uses
+                first, last = found.get(handle, (opening.call.number, 0))
+                found[handle] = (first, max(last, opening.call.number))
+    return found

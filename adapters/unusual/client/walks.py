@@ -347,3 +347,28 @@ def gives_up(self: ReferenceClient, session: Session, task: Task) -> None:
     with ExitStack() as held:
         for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
             self.flush_row(session, row, task)
+
+
+@specimen("opens-all-then-flushes")
+class TwoPasses(ReferenceClient):
+    """The client opens all transports' objects, frees rows and table, and then flushes through each object and releases it."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        failures: list[MapiError] = []
+        with ExitStack() as objects:
+            opened: list[tuple[Row, StatusObject, ExitStack]] = []
+            with ExitStack() as held:
+                for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
+                    own = objects.enter_context(ExitStack())
+                    try:
+                        opened.append((row, self.open(session, row, own), own))
+                    except MapiError as failure:
+                        failures.append(failure)
+            for row, status_object, own in opened:
+                try:
+                    with own:
+                        self.flush_opened(session, status_object, row, task)
+                except MapiError as failure:
+                    failures.append(failure)
+        if failures:
+            raise failures[0]

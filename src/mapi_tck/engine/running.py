@@ -184,9 +184,8 @@ class Runner:
         if self.settings.ruling and isinstance(tck, LawScenario):
             tck.settle(Verdict.NOT_TESTED, "other-reading", OUT_OF_REACH)
             raise Stop
-        option = tck.requirement.applies_if
-        reason = self.settings.declaration.excludes(option) if option else None
-        if reason is not None:
+        excluded = map(self.settings.declaration.excludes, tck.options)
+        if (reason := next(filter(None, excluded), None)) is not None:
             tck.settle(Verdict.NOT_APPLICABLE, "excluded", f"the declaration excludes it: {reason}")
             raise Stop
         evidence = tck.requirement.evidence

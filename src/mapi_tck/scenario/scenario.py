@@ -52,6 +52,8 @@ T = TypeVar("T")
 _SHOWN: Final = 2
 #: How many settle limits what did not come in time may take to count as late. A choice: ten minutes, if nothing is declared.
 _LATE: Final = 60
+#: How a line tells the procedure that a client is to walk, and the option that says that it can.
+_WALKS: Final = {"by procedure A": "procedure-a", "by procedure B": "procedure-b"}
 #: How the reason of a blocked scenario begins; the number of the line follows.
 COULD_NOT_CONTINUE: Final = "Could not continue at line"
 
@@ -246,6 +248,15 @@ class Scenario:
     def plan_lines(self, lines: Iterable[tuple[int, str, str]]) -> None:
         """Note all lines (number, keyword, text): the record shows also those that were not run."""
         self.lines = [Line(*line) for line in lines]
+
+    @property
+    def options(self) -> list[str]:
+        """The options of a declaration on which the scenario depends: that of its requirement, and a client's procedure."""
+        named = [self.requirement.applies_if] if self.requirement.applies_if else []
+        if self.requirement.role != Role.CLIENT:
+            return named
+        walks = (option for words, option in _WALKS.items() if any(words in line.text for line in self.lines))
+        return [*named, *walks]
 
     def begin(self) -> None:
         """Begin with a clean test bed."""
