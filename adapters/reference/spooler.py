@@ -213,8 +213,8 @@ class TransportSupport:
 
     def _together(self, values: Sequence[PropertyValue]) -> Sequence[PropertyValue]:
         """The same values; of one of several rows, with the status bits of all of them."""
-        name = next((value.value for value in values if value.tag in _NAMES), None)
-        code = next((value.value for value in values if value.tag == PropertyTag.PR_STATUS_CODE), None)
+        named = {value.tag: value.value for value in values}
+        name, code = named.get(_NAMES[0], named.get(_NAMES[1])), named.get(PropertyTag.PR_STATUS_CODE)
         if isinstance(name, str) and isinstance(code, int) and (name in self._codes or not self._complete):
             self._codes[name] = code
         if len(self._codes) < 2:
