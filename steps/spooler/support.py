@@ -85,6 +85,8 @@ class PlayedSupport:
         self.announcements = 0
         #: Whether the transport has told of other mail since it was offered a message.
         self.mail_announced = False
+        #: How often it has told that it is ready to send, or that new mail can be received.
+        self.services_asked = 0
         #: Whether the transport has failed for good: then it is only released (ruling D-64).
         self.has_failed = False
 
@@ -109,7 +111,7 @@ class PlayedSupport:
         self.history.append(self.columns)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again, and that other mail waits."""
+        """Note that deferred messages can be submitted again, that other mail waits, and that the transport asks for service."""
         self.calls += 1
         _refuse_others(flags, _NOTIFY)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
@@ -117,6 +119,8 @@ class PlayedSupport:
             self.announcements += 1
         if flags & SpoolerNotifyFlag.NOTIFY_NEWMAIL:
             self.mail_announced = True
+        if flags & (SpoolerNotifyFlag.NOTIFY_NEWMAIL | SpoolerNotifyFlag.NOTIFY_READYTOSEND):
+            self.services_asked += 1
         if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
             self.has_failed = True
 
