@@ -3,7 +3,6 @@
 After a refused call the conversation does not go on. What becomes of messages never stops it: *Then* lines judge that.
 """
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -225,11 +224,11 @@ class TransportConversation(Receiver):
         if not self.support.shows(StatusCode.STATUS_OFFLINE):
             return
         for more in (ValidateStateFlag.SUPPRESS_UI, 0):
-            flags = int(ValidateStateFlag.FORCE_XP_CONNECT | more)
-            answer = self.look_until(
-                functools.partial(self.call, self.logon.validate_state, 0, flags),
-                lambda answer: answer.code != ResultCode.MAPI_E_BUSY or self.in_trouble,
-            )
+
+            def validate(flags: int = int(ValidateStateFlag.FORCE_XP_CONNECT | more)) -> Outcome[None]:
+                return self.call(self.logon.validate_state, 0, flags)
+
+            answer = self.look_until(validate, lambda answer: answer.code != ResultCode.MAPI_E_BUSY or self.in_trouble)
             if answer.code != ResultCode.MAPI_E_UNKNOWN_FLAGS:
                 return
 
