@@ -8,7 +8,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws unusual fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab \
+.PHONY: certify test quick lint types mypy pyright tests laws unusual fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab \
   xp-loader xp-lab client-lab mail-lab first-screens corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
@@ -16,7 +16,9 @@ certify: $(VENV)/installed
 	$(BIN)/mapi-tck run reference --declaration examples/reference.toml
 
 ## Linters, type checks, all tests. A test that needs a missing tool is skipped, and says so.
-test: lint types tests
+test: $(VENV)/installed-dev
+	$(MAKE) --no-print-directory --jobs 2 --output-sync types lint $(COMPAT)/installed
+	$(MAKE) --no-print-directory tests
 
 ## What to run after each change: linters, and the tests that take no time. `tests/conftest.py` says which do.
 quick: lint
@@ -27,13 +29,14 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mapi-tck lint
 
-types: $(VENV)/installed-dev
-	$(BIN)/mypy
-	$(BIN)/pyright
+types: mypy pyright
+
+mypy pyright: $(VENV)/installed-dev
+	$(BIN)/$@
 
 # More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev $(COMPAT)/installed
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 5 --dist worksteal
 
 ## Look at the first screen of the report of each wrong implementation, in Chromium. `make test` looks at one in eight.
 first-screens: $(VENV)/installed-dev

@@ -8,6 +8,7 @@ Feature: A flush as the transport provider sees it
   it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI: a modem or RAS that
   needs its user is not judged for what it leaves then (ruling D-63). From the second flush of a transport on it passes
   FLUSH_FORCE, too: without this flag a transport may leave some time between two flushes, or after trouble (ruling D-110).
+  A transport whose row shows STATUS_OFFLINE is told by FORCE_XP_CONNECT to connect before each flush (ruling D-117).
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |

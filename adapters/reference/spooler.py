@@ -127,6 +127,9 @@ class Spooler:
         """Note that a transport has other mail, so that a message which it leaves unsaved is not the last one."""
         self.mail_announced |= {known.name for known in self.transports if known.row is row}
 
+    def is_ready(self, row: StatusRow) -> None:
+        """Do nothing: what a transport can send now is submitted in the next flush."""
+
     def failed(self, row: StatusRow) -> None:
         """Note that a transport has failed for good: it is called no more."""
         self.out_of_service |= {known.name for known in self.transports if known.row is row}
@@ -213,8 +216,8 @@ class TransportSupport:
 
     def _together(self, values: Sequence[PropertyValue]) -> Sequence[PropertyValue]:
         """The same values; of one of several rows, with the status bits of all of them."""
-        name = next((value.value for value in values if value.tag in _NAMES), None)
-        code = next((value.value for value in values if value.tag == PropertyTag.PR_STATUS_CODE), None)
+        named = {value.tag: value.value for value in values}
+        name, code = named.get(_NAMES[0], named.get(_NAMES[1])), named.get(PropertyTag.PR_STATUS_CODE)
         if isinstance(name, str) and isinstance(code, int) and (name in self._codes or not self._complete):
             self._codes[name] = code
         if len(self._codes) < 2:
@@ -223,7 +226,7 @@ class TransportSupport:
         return [PropertyValue(v.tag, together) if v.tag == PropertyTag.PR_STATUS_CODE else v for v in values]
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again, that there is other mail, or that the transport has failed.
+        """Note that deferred messages can be submitted again, that there is other mail, or that the transport is ready or failed.
 
         The other flags need no action: without threads no call disturbs a dialog.
         """
@@ -232,6 +235,8 @@ class TransportSupport:
             self._spooler.announced(self._row)
         if flags & SpoolerNotifyFlag.NOTIFY_NEWMAIL:
             self._spooler.has_mail(self._row)
+        if flags & SpoolerNotifyFlag.NOTIFY_READYTOSEND:
+            self._spooler.is_ready(self._row)
         if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
             self._spooler.failed(self._row)
 

@@ -43,7 +43,7 @@ class OwnStatus(SessionStatus):
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Return the row's values as they are now, without the entry identifier, which only a table gives."""
         self.enter()
-        columns = self.row.columns | by_id([PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 0)])
+        columns = {**self.row.columns, **by_id([PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 0)])}
         return get_props(columns, tags, flags)
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:

@@ -64,23 +64,29 @@ class StatusRow:
         self.resource_type = resource_type
         self._dll = dll
         self._supplied = by_id(supplied)
+        #: The values of the row, until they change.
+        self._columns: Mapping[int, PropertyValue] | None = None
 
     def replace(self, values: Iterable[PropertyValue]) -> None:
         """Make the supplied part of the row anew."""
         self._supplied = by_id(values)
+        self._columns = None
 
     def merge(self, values: Iterable[PropertyValue]) -> None:
         """Change these columns of the supplied part and keep the others."""
         self._supplied |= by_id(values)
+        self._columns = None
 
     def copy(self) -> "StatusRow":
         """A new row with the same values."""
         return StatusRow(self.number, self.resource_type, self._dll, self._supplied.values())
 
     @property
-    def columns(self) -> dict[int, PropertyValue]:
+    def columns(self) -> Mapping[int, PropertyValue]:
         """The values of the row now. A provider cannot change MAPI's own columns."""
-        return self._supplied | _own_columns(self.number, int(self.resource_type), self._dll)
+        if self._columns is None:
+            self._columns = self._supplied | _own_columns(self.number, int(self.resource_type), self._dll)
+        return self._columns
 
     def number_of(self, tag: int) -> int:
         """The value of a numeric column, 0 if the row has none."""

@@ -20,14 +20,17 @@ from mapi_tck.mapi import (
     RowSet,
     TableFlag,
     UnicodeFlag,
+    prop_id,
 )
 
 from .lifetime import ClientObject, HeldRows
 from .restricting import check_restriction, matches
-from .status_rows import DEFAULT_COLUMNS, Columns, StatusRow, by_id, check_flags, read, width
+from .status_rows import DEFAULT_COLUMNS, Columns, StatusRow, check_flags, read, width
 
 if TYPE_CHECKING:
     from .session import Session
+
+_ENTRY_ID = prop_id(PropertyTag.PR_ENTRYID)
 
 
 class StatusTable(ClientObject):
@@ -146,7 +149,7 @@ class StatusTable(ClientObject):
     def columns_of(self, row: StatusRow) -> Columns:
         """All values of the row, with the identifier by which this table shows it."""
         entry_id = self.session.entry_ids.make(row, self.number)
-        return row.columns | by_id([PropertyValue(PropertyTag.PR_ENTRYID, entry_id)])
+        return {**row.columns, _ENTRY_ID: PropertyValue(PropertyTag.PR_ENTRYID, entry_id)}
 
     def lend_rows(self, rows: Sequence[Row]) -> RowSet:
         """Put the rows into a row set that is counted until the client frees it."""

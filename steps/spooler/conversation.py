@@ -10,9 +10,11 @@ from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
+    ResultCode,
     StatusCode,
     TransportLogonFlag,
     TransportNotifyFlag,
+    ValidateStateFlag,
 )
 from mapi_tck.ports import (
     Transport,
@@ -60,6 +62,9 @@ class TransportConversation(Receiver):
         self.noted = 0
         #: Those that it shows by STATUS_OUTBOUND_FLUSH, which may stand for either (ruling D-22).
         self.shown_by_outbound = 0
+        #: The directions of clients' requests that have not been flushed since, and how often the transport had asked for service
+        #: before them: it may pass a request on by SpoolerNotify alone (ruling D-118).
+        self._requested = self._services_before = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
         self.stage = Stage.AT_REST
@@ -197,10 +202,12 @@ class TransportConversation(Receiver):
         shut_down = self.stage is Stage.SHUT_DOWN
         if self.deferred and not self.in_trouble:
             self.give_idle_time()
+        self._put_online()
         outcome = self._announce(flags)
         if shut_down and not self.in_trouble and (outcome.refused or not self.shown_when_announced):
             self._pending = None
             self._begin_anew()
+            self._put_online()
             outcome = self._announce(flags)
         if flags & FlushFlag.FLUSH_UPLOAD and not self.shown_when_announced & OUTBOUND and not self.in_trouble:
             self.sends_nothing()
@@ -208,6 +215,22 @@ class TransportConversation(Receiver):
             self.end(Stage.SENT)
             self.stage = Stage.ANNOUNCED
         return outcome
+
+    def _put_online(self) -> None:
+        """Pass FORCE_XP_CONNECT to a transport whose row shows STATUS_OFFLINE, as its user does (ruling D-117).
+
+        SUPPRESS_UI is left out where it is an unknown flag. A transport that is busy is asked again.
+        """
+        if not self.support.shows(StatusCode.STATUS_OFFLINE):
+            return
+        for more in (ValidateStateFlag.SUPPRESS_UI, 0):
+
+            def validate(flags: int = int(ValidateStateFlag.FORCE_XP_CONNECT | more)) -> Outcome[None]:
+                return self.call(self.logon.validate_state, 0, flags)
+
+            answer = self.look_until(validate, lambda answer: answer.code != ResultCode.MAPI_E_BUSY or self.in_trouble)
+            if answer.code != ResultCode.MAPI_E_UNKNOWN_FLAGS:
+                return
 
     def _announce(self, flags: int) -> Outcome[None]:
         """Call FlushQueues of the logon object, and note what the row shows then."""
@@ -217,6 +240,7 @@ class TransportConversation(Receiver):
         self.left_alone = self.stopped = 0
         self.noted &= ~flags
         self.shown_by_outbound &= ~flags
+        self._requested &= ~flags
         self.flush_answers.clear()
         outcome = self.take(self.logon.flush_queues, 0, None, flags | always(self.transport, self.flushed))
         self.flushed = True
@@ -268,13 +292,24 @@ class TransportConversation(Receiver):
         rows = self.support.history[self.row_before + 1 :]
         return any(number_in(row, PropertyTag.PR_STATUS_CODE) & bit for row in rows)
 
+    def note_request(self, flags: int, services_before: int) -> None:
+        """Note that a client's request for these directions was accepted, and how often service had been asked for before."""
+        if not self._requested:
+            self._services_before = services_before
+        self._requested |= flags
+
+    @property
+    def _told(self) -> int:
+        """The directions of clients' requests, if the transport has called SpoolerNotify since they were made (ruling D-118)."""
+        return self._requested if self.support.services_asked > self._services_before else 0
+
     def serve_requests(self) -> bool:
-        """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
+        """Flush what the transport asks for by the bits in its row, or by SpoolerNotify; return whether it asked for anything."""
         served = False
         for _ in range(2):
             upload = (FlushFlag.FLUSH_UPLOAD | self.shown_by_outbound) if self.support.shows(OUTBOUND) else 0
             download = FlushFlag.FLUSH_DOWNLOAD if self.support.shows(INBOUND) else 0
-            if not (asked := int(upload | download) | self.noted):
+            if not (asked := int(upload | download) | self.noted | self._told):
                 break
             self.flush(asked)
             served = True

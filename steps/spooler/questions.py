@@ -7,6 +7,7 @@ from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import TransportKind
 from mapi_tck.scenario import Scenario, need, then, when
 
+from ..client.mail import look_until
 from .conversation import TransportConversation
 from .spooler import PlayedSpooler
 
@@ -28,10 +29,15 @@ def polls(spooler: PlayedSpooler, transport: str) -> None:
 
 @when("the spooler calls Idle of {transport}")
 def idles(spooler: PlayedSpooler, transport: str) -> None:
-    """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE."""
+    """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE. The latest answer counts.
+
+    What it tries then may fail, and is tried again the next time: Idle is called until it succeeds or the settle limit has
+    passed (ruling D-119).
+    """
     conversation = spooler.to(transport)
     _need_wish(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE)
-    spooler.judged("idle-succeeds", "Idle", conversation.idle())
+    answer = look_until(conversation.tck, conversation.idle, lambda answer: not answer.refused)
+    spooler.judged("idle-succeeds", "Idle", answer)
 
 
 @when("the spooler calls Poll and Idle of {transport}, where it wants them")

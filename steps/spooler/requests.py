@@ -28,6 +28,7 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     if tck.requirement.evidence == "queues":
         spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     before = conversation.support.status_code
+    services_before = conversation.support.services_asked
     flags = queues.flags | always(conversation.transport, conversation.flushed)
     outcome = conversation.call(opened.flush_queues, 0, None, flags)
     supported = conversation.transport.supports_flush
@@ -40,6 +41,7 @@ def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConve
     if judged.refused:
         spooler.refused.append((conversation, conversation.support.status_code & FLUSH_BITS & ~before))
     else:
+        conversation.note_request(queues.flags, services_before)
         spooler.requests.append((conversation.name, queues.flags))
         spooler.shown.append((conversation, queues.flags, conversation.support.status_code & FLUSH_BITS))
         if _is_noted(conversation, asked, before):
@@ -89,7 +91,7 @@ def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, 
 @when("the spooler does what the row of {transport} asks for", needed=True)
 @when("the spooler does what the row of {transport} still asks for, if anything", needed=False)
 def flushes_requests(spooler: PlayedSpooler, transport: str, needed: bool) -> None:
-    """Take all steps for the directions whose bits are in the row."""
+    """Take all steps for the directions whose bits are in the row, or that the transport asks for by SpoolerNotify."""
     conversation = spooler.proceed_with(transport)
     served = conversation.serve_requests()
     need(served or not needed, f"the row of {transport} asks for no flush")

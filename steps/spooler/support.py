@@ -25,6 +25,10 @@ from mapi_tck.scenario import Outcome
 
 FLUSH_BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
 
+#: The flags that SpoolerNotify and SaveChanges know.
+_NOTIFY: Final = int(functools.reduce(operator.or_, SpoolerNotifyFlag))
+_SAVE: Final = int(functools.reduce(operator.or_, SaveChangesFlag))
+
 #: The columns that a transport puts into every row (status-tables.md): no flush takes them out of it.
 STEADY: Final = (PropertyTag.PR_DISPLAY_NAME_A, PropertyTag.PR_STATUS_CODE, PropertyTag.PR_RESOURCE_METHODS)
 
@@ -81,6 +85,8 @@ class PlayedSupport:
         self.announcements = 0
         #: Whether the transport has told of other mail since it was offered a message.
         self.mail_announced = False
+        #: How often it has told that it is ready to send, or that new mail can be received.
+        self.services_asked = 0
         #: Whether the transport has failed for good: then it is only released (ruling D-64).
         self.has_failed = False
 
@@ -92,7 +98,7 @@ class PlayedSupport:
         A name tells which row of several is meant. A row that is made at logon under another name is one more.
         """
         self.calls += 1
-        _refuse_others(flags, StatusRowFlag.STATUSROW_UPDATE)
+        _refuse_others(flags, int(StatusRowFlag.STATUSROW_UPDATE))
         changed = {prop_id(value.tag): value for value in values}
         name = column_in(changed, PropertyTag.PR_DISPLAY_NAME_A)
         names = [column_in(row, PropertyTag.PR_DISPLAY_NAME_A) for row in self._rows]
@@ -105,14 +111,16 @@ class PlayedSupport:
         self.history.append(self.columns)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again, and that other mail waits."""
+        """Note that deferred messages can be submitted again, that other mail waits, and that the transport asks for service."""
         self.calls += 1
-        _refuse_others(flags, *SpoolerNotifyFlag)
+        _refuse_others(flags, _NOTIFY)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self.deferred_wanted = True
             self.announcements += 1
         if flags & SpoolerNotifyFlag.NOTIFY_NEWMAIL:
             self.mail_announced = True
+        if flags & (SpoolerNotifyFlag.NOTIFY_NEWMAIL | SpoolerNotifyFlag.NOTIFY_READYTOSEND):
+            self.services_asked += 1
         if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
             self.has_failed = True
 
@@ -173,14 +181,12 @@ class EmptyMessage:
 
     def save_changes(self, flags: int) -> None:
         """Deliver the message."""
-        _refuse_others(flags, *SaveChangesFlag)
+        _refuse_others(flags, _SAVE)
         if self.store_is_full:
             raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_DISK)
         self.delivered = self.token
 
 
-def _refuse_others(flags: int, *known: int) -> None:
-    for flag in known:
-        flags &= ~int(flag)
-    if flags:
+def _refuse_others(flags: int, known: int) -> None:
+    if int(flags) & ~known:
         raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)

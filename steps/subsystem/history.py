@@ -152,6 +152,8 @@ class History:
     reads: list[Read] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     flushings: list[Flushing] = field(default_factory=list)
+    #: Entry identifier → the last read that has shown it.
+    _sources: dict[bytes, Read] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         columns: dict[str, tuple[int, ...]] = {}
@@ -182,12 +184,14 @@ class History:
                     self._flushed(call, named)
             if call.name in _READS:
                 rows = INTERFACES["table"]["query_rows"].answer.decode({**call.value, "row_set": None}, Servant()).rows
-                self.reads.append(Read(call, rows, columns.get(call.handle), restrictions.get(call.handle)))
+                read = Read(call, rows, columns.get(call.handle), restrictions.get(call.handle))
+                self.reads.append(read)
+                self._sources |= dict.fromkeys(entry_ids(rows), read)
 
     def _opened(self, call: Call) -> Opening:
         entry_id: bytes = call.argument("entry_id")
-        shows = (read for read in reversed(self.reads) if entry_id in entry_ids(read.rows))
-        opening = Opening(call, entry_id, call.argument("flags"), self.names.get(entry_id, ""), next(shows, None))
+        source = self._sources.get(entry_id)
+        opening = Opening(call, entry_id, call.argument("flags"), self.names.get(entry_id, ""), source)
         self.openings.append(opening)
         return opening
 

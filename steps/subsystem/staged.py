@@ -14,7 +14,6 @@ from mapi_tck.mapi import (
     ResourceType,
     Restriction,
     ResultCode,
-    Row,
     RowSet,
     UnicodeFlag,
     prop_type,
@@ -144,7 +143,9 @@ class StagedTable:
         return self._stage.answer("SeekRow", "", self._seek_row, bookmark, row_count)
 
     def _seek_row(self, bookmark: int, row_count: int) -> int:
-        last = len(self._rows())
+        rows = self._rows()
+        last = len(rows)
+        _free(rows)
         starts: dict[int, int] = {
             Bookmark.BOOKMARK_BEGINNING: 0,
             Bookmark.BOOKMARK_CURRENT: self._cursor,
@@ -171,7 +172,7 @@ class StagedTable:
         self._read += 1
         end = min(max(self._cursor, self._cursor + row_count), len(rows), first + most)
         self._cursor = first if flags & QueryRowsFlag.TBL_NOADVANCE else max(first, end)
-        return self._lent(rows[first:end])
+        return RowSet(rows.rows[first:end], rows.free)
 
     def hr_query_all_rows(
         self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
@@ -187,24 +188,23 @@ class StagedTable:
         self._reading = None
         rows = self._rows()
         if 0 < max_rows < len(rows):
+            _free(rows)
             raise MapiError(ResultCode.MAPI_E_TABLE_TOO_BIG)
         self._cursor = len(rows)
-        return self._lent(rows)
+        return rows
 
     def release(self) -> None:
         """Release the table."""
         self._inner.release()
 
-    def _rows(self) -> list[Row]:
-        """All rows that match, as the client gets them."""
+    def _rows(self) -> RowSet:
+        """All rows that match, as the client gets them. The kit's own table counts them until they are freed."""
         columns = self._inner.query_columns(0)
         self._inner.set_columns((*columns, PropertyTag.PR_ENTRYID), 0)
         self._inner.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
         read = self._inner.query_rows(ALL, 0)
         self._inner.set_columns(columns, 0)
         named = [(row[:-1], self._session.name_of(self._session.shown(_entry_id(row[-1])))) for row in read]
-        if read.free is not None:
-            read.free()
         shaped = [
             self._stage.shaped(tuple(map(self._session.shaped_id, row)), name)
             for row, name in named
@@ -212,12 +212,12 @@ class StagedTable:
         ]
         if self._reading is None:
             self._reading = self._stage.begin_reading()
-        return self._stage.ordered(shaped, self._reading)
+        return RowSet(tuple(self._stage.ordered(shaped, self._reading)), read.free)
 
-    def _lent(self, rows: Sequence[Row]) -> RowSet:
-        # An empty row set of the kit's own table, with these rows in it: the table counts it until it is freed.
-        self._inner.seek_row(Bookmark.BOOKMARK_END, 0)
-        return RowSet(tuple(rows), self._inner.query_rows(1, 0).free)
+
+def _free(rows: RowSet) -> None:
+    if rows.free is not None:
+        rows.free()
 
 
 def _entry_id(slot: PropertyValue) -> bytes:

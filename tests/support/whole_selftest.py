@@ -24,7 +24,8 @@ main()
 
 def whole_selftest(factory: pytest.TempPathFactory) -> tuple[Run, Json]:
     """The call, and its result. The reports of some faults (`failing`) are in the folder `pages`."""
-    return once(factory, "selftest", lambda folder: tried(folder, pages=True))
+    # It takes longest of all, so it does as many jobs at a time as the other tests together.
+    return once(factory, "selftest", lambda folder: tried(folder, "-n", "4", pages=True))
 
 
 def tried(folder: Path, *arguments: str, pages: bool = False) -> tuple[Run, Json]:

@@ -12,6 +12,7 @@ from mapi_tck.mapi import (
     PropertyType,
     PropertyValue,
     ResultCode,
+    SpoolerNotifyFlag,
     StatusCode,
     TransportNotifyFlag,
     ValidateStateFlag,
@@ -183,6 +184,18 @@ def keeping_its_bit(self: ReferenceTransport, flags: int, data: bytes | None) ->
     if both:
         self.change_status(clear_bits=FLUSH_BITS)
         self.close_line()
+
+
+@instead_of(ReferenceTransport.request_flush, "passes-requests-on-by-a-call")
+def passing_on(self: ReferenceTransport, flags: int) -> None:
+    """A client's request is passed on by SpoolerNotify, with NOTIFY_READYTOSEND and NOTIFY_NEWMAIL. The row does not show it."""
+    if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
+        return
+    self._own_request = flags
+    if flags & FlushFlag.FLUSH_UPLOAD:
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_READYTOSEND, None)
+    if flags & FlushFlag.FLUSH_DOWNLOAD:
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
 
 
 @instead_of(ReferenceTransport.flush_queues, "begins-with-the-outbound-phase")

@@ -347,3 +347,22 @@ class ConnectingLate(ReferenceTransport):
         super().transport_notify(flags, data)
         if flags & (TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH):
             self.close_line()
+
+
+@specimen("notices-a-broken-line-when-idle")
+class NoticingWhenIdle(ReferenceTransport):
+    """Idle looks after a connection that is kept. After a flush in trouble the first Idle finds it broken and fails; the next one
+    has another.
+    """
+
+    _broken = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self._broken = self._broken or self.server.in_trouble
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        if self._broken:
+            self._broken = False
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)

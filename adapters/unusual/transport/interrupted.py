@@ -12,6 +12,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
+from ...reference.flush import FLUSH_BITS
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.transport.limits import Idle, TimedProvider
@@ -176,3 +177,34 @@ class WorkingOffline(ReferenceTransport):
         super().transport_notify(flags, data)
         if flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH and not self._offline:
             self._headers = False
+
+
+@specimen("offline-until-it-is-told-to-connect")
+class OfflineAtRest(ReferenceTransport):
+    """The row of this remote transport shows STATUS_OFFLINE while no flush is under way. A flush begins only if FORCE_XP_CONNECT
+    has been passed since the one before.
+    """
+
+    _connects = False
+
+    def make_row(self) -> None:
+        self._code |= int(StatusCode.STATUS_REMOTE_ACCESS | StatusCode.STATUS_OFFLINE)
+        super().make_row()
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        super().validate_state(ui_param, flags)
+        if flags & ValidateStateFlag.FORCE_XP_CONNECT:
+            self._connects = True
+            self.change_status(clear_bits=StatusCode.STATUS_OFFLINE)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if self._connects:
+            super().flush_queues(ui_param, target, flags)
+        elif self.flushing:
+            self.change_status(clear_bits=FLUSH_BITS)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if flags & _SHUTDOWN and not self.flushing:
+            self._connects = False
+            self.change_status(set_bits=StatusCode.STATUS_OFFLINE)

@@ -40,19 +40,23 @@ class Place(NamedTuple):
     attempt: int
 
 
-def _feature_file(item: pytest.Item) -> pytest.Collector | None:
-    return next((node for node in item.listchain() if isinstance(node, pytest.Collector) and TEXTS in node.stash), None)
+def _kept(item: pytest.Item) -> pytest.Stash | None:
+    """What the feature file of the item keeps; `None` if the item comes from no feature file of the kit."""
+    node = item.parent
+    while node is not None and TEXTS not in node.stash:
+        node = node.parent
+    return None if node is None else node.stash
 
 
 def of_kit(item: pytest.Item) -> bool:
     """Whether the item comes from one of the kit's own feature files."""
-    return _feature_file(item) is not None
+    return _kept(item) is not None
 
 
 def text_in(item: pytest.Item) -> ScenarioText | None:
     """The scenario that an item of the kit runs; `None` for other items, and for an item that cannot be placed."""
-    file = _feature_file(item)
-    return None if file is None else file.stash[TEXTS].get(getattr(item, "originalname", None) or "")
+    kept = _kept(item)
+    return None if kept is None else kept[TEXTS].get(getattr(item, "originalname", None) or "")
 
 
 def scenario_of(item: pytest.Item) -> str | None:
@@ -63,8 +67,8 @@ def scenario_of(item: pytest.Item) -> str | None:
 
 def attempt_of(item: pytest.Item) -> int:
     """The number of the attempt that the kit was asked for; 1 if each scenario runs once."""
-    file = _feature_file(item)
-    return 1 if file is None else file.stash.get(NUMBER, 1)
+    kept = _kept(item)
+    return 1 if kept is None else kept.get(NUMBER, 1)
 
 
 def review_items(items: Iterable[pytest.Item], *, sent: bool) -> None:
