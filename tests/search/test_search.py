@@ -160,7 +160,7 @@ MINIMA = {
             "| transport | outgoing | incoming |",
             "| Office | 1 | 0 |",
             "When client 1 logs on",
-            "When client 1 carries out procedure A for the outgoing queues",
+            "When client 1 flushes the outgoing queues through the spooler",
             "Then in this case no message is doubled",
         ],
     ),
