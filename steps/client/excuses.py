@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
-from mapi_tck.ports import FarEnd
+from mapi_tck.ports import FarEnd, Session
 from mapi_tck.scenario import Outcome, Scenario
 
 from ..words import BOTH, DIALS
@@ -27,23 +27,34 @@ def attend(tck: Scenario, client: Client) -> bool:
     return client.attended
 
 
-def set_right(client: Client, mail: Mail) -> bool:
-    """Set the far ends right that are in trouble, and have a second client flush all; return whether one was in trouble.
+def set_right(client: Client, mail: Mail, *others: Client) -> bool:
+    """Set the far ends right that are in trouble, and flush all once more; return whether one was in trouble at any time.
 
-    A transport may have taken over what its far end did not take. It sends that now (ruling D-61).
+    A transport may have taken over what its far end did not take. It sends that in its next flush (ruling D-61). Each session
+    that lasts asks for it, as a transport may serve it alone (mapi-sessions.md), and then a new one.
     """
-    troubled = sorted(client.troubled)
-    for transport in troubled:
+    for transport in sorted(client.troubled):
         mail.set_far_end(transport, FarEnd())
-    if troubled:
+    if client.once_troubled:
+        for one in (client, *others):
+            with suppress(Blocked, MapiError):
+                _flush_all(client.another(), one.session)
         with suppress(Blocked, MapiError):
-            other = client.another()
-            other.logon()
-            carry_out(other, A, "5")
-            other.flush(other.spooler, None, BOTH | FlushFlag.FLUSH_FORCE)  # it may be the second flush (ruling D-110)
-            other.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
-            other.logoff()
-    return bool(troubled)
+            _flush_all(client.another(), None)
+    return bool(client.once_troubled)
+
+
+def _flush_all(client: Client, session: Session | None) -> None:
+    """Have the client flush all queues in this session, or in one of its own."""
+    if session is None:
+        client.logon()
+    else:
+        client.session = session
+    carry_out(client, A, "5")
+    client.flush(client.spooler, None, BOTH | FlushFlag.FLUSH_FORCE)  # it may be the second flush (ruling D-110)
+    client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
+    if session is None:
+        client.logoff()
 
 
 def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str]) -> str:

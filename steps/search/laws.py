@@ -54,13 +54,18 @@ def _settle(tck: Scenario, clients: Clients) -> None:
     clients.settle_late()
 
 
+def _set_right(clients: Clients) -> bool:
+    """Set the far ends right that are in trouble, and have all who are logged on flush once more (`set_right`)."""
+    return set_right(clients.first, clients.mail, *(member.client for member in clients.members.values()))
+
+
 @then("in this case no message is {fate}")
 def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
     """Each message is in the journal or still waits (it is not `lost`), and only once (it is not `doubled`)."""
     _settle(tck, clients)
     # A message that a mail system has taken over arrives in the end (ruling D-61).
     found, looks = look_until(tck, lambda: clients.mail.found(fate), lambda seen: fate == "doubled" or not seen[0])
-    if found and fate == "lost" and set_right(clients.first, clients.mail):
+    if found and fate == "lost" and _set_right(clients):
         found, looks = look_until(tck, lambda: clients.mail.found(fate), lambda seen: not seen[0])
     tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=looks)
 
@@ -182,7 +187,7 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
     lost = [token for token in put_in if not seen[token]]
     if lost:
         # A mail system or a transport that has taken them over sends them now (ruling D-61).
-        set_right(clients.first, clients.mail)
+        _set_right(clients)
         after, _ = look_until(tck, lambda: clients.mail.found("lost"), lambda found: not found[0])
         lost = [token for token in lost if token in after]
     doubled = clients.mail.doubled(seen, journal.value)

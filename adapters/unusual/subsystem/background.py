@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from mapi_tck.mapi import FlushFlag
-from mapi_tck.ports import Condition, Description, FarEnd, OutgoingMessage, Submitted, Transfer
+from mapi_tck.ports import Condition, Description, OutgoingMessage, Submitted, Transfer
 from mapi_tck.ports.clock import Time
 
 from ...reference import ReferenceAdapter
@@ -97,34 +97,3 @@ class RelayingSpooler(Spooler):
             if isinstance(transport.server, RelayingServer):
                 transport.server.catch_up(self._subsystem.time.now())
         return super().due()
-
-
-# -- a transport with a queue of its own ------------------------------------------------------------------------------
-
-
-@part_of("queue-of-its-own")
-class KeepingServer(MailServer):
-    """Has the messages that wait with the transport, and takes them when it is well again."""
-
-    def __init__(self, transport: str, journal: list[Transfer]) -> None:
-        self.kept: deque[str] = deque()
-        super().__init__(transport, journal)
-
-    def behave(self, behaviour: FarEnd) -> None:
-        super().behave(behaviour)
-        while self.kept and not self.unreachable and not self._refuses:
-            self._note(self.kept.popleft())
-
-
-@specimen("queue-of-its-own")
-class QueueOfItsOwn(ReferenceTransport):
-    """What the far end does not take waits in a queue of the transport, which sends it when the far end is well again."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        server = self.server
-        assert isinstance(server, KeepingServer)
-        if not (server.unreachable or server._refuses or server.kept):
-            return super().submit_message(flags, message)
-        server.kept.append(message.token)
-        self._accepted = True
-        return Submitted()

@@ -137,7 +137,7 @@ class ServesOneSession(Session):
             self._rows = [row for row in self._rows if row.resource_type != ResourceType.MAPI_TRANSPORT_PROVIDER]
 
 
-@part_of("transports-serve-one-session")
+@part_of("transports-serve-one-session", "keeps-mail-for-one-session")
 class FlushesWhatItHas(SpoolerStatus):
     """Flushes no transport that serves another session."""
 
