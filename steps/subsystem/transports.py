@@ -260,7 +260,7 @@ def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:
 
 @then("it releases the status table and the rows outside of its loop")
 def releases_outside_loop(tck: Scenario, walk: Walk) -> None:
-    """Step B5.4 by rulings D-04 and D-57: before the first row is opened, or after the last one was."""
+    """Step B5.4 by rulings D-04 and D-57: before the first row is opened, or after the last row is opened."""
 
     def items(run: History) -> Iterator[Item]:
         for handle, (first, last) in _openings(run).items():
@@ -273,7 +273,7 @@ def releases_outside_loop(tck: Scenario, walk: Walk) -> None:
                 wrong, observed = "released-in-loop", "before the last transport was opened"
             yield Item(thing.words, observed, (thing.released or [thing.got])[0].outcome, wrong)
 
-    expected = "released before the first row is opened, or after the last one was"
+    expected = "released before the first row is opened, or after the last row is opened"
     judge(tck, "loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
 
 
