@@ -9,11 +9,13 @@ from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario
 
 from .far_end import FarEndSeen
-from .stages import OUTBOUND
+from .stages import INBOUND, OUTBOUND
 from .support import FLUSH_BITS, PlayedSupport
 
 #: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
 _LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
+#: The answers after which it does not: another transport should take the message, or it should not be sent again.
+_NOT_AGAIN: Final = (ResultCode.MAPI_E_NOT_ME, ResultCode.MAPI_E_CANCEL)
 #: How long the spooler waits before it asks such a transport again.
 _BUSY_SECONDS: Final = 0.05
 
@@ -25,6 +27,8 @@ class Patient(FarEndSeen):
         super().__init__(tck, name)
         self.support = PlayedSupport()
         self._troubled = troubled
+        #: How many messages can be saved before SaveChanges fails; `None`: all.
+        self.room: int | None = None
         #: The direction that is well of each transport whose far end is in trouble with the other one alone.
         self.well: Mapping[str, Direction | None] = {}
         #: The flags of the flush in which the spooler made no call for an hour.
@@ -55,8 +59,7 @@ class Patient(FarEndSeen):
     def wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
         """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
         if outcome.refused:
-            later = outcome.code in _LATER and not self.support.has_failed
-            seconds = _BUSY_SECONDS if later and not self.in_trouble_with(bit) else 0.0
+            seconds = self._pause_after(outcome, patience, bit)
         else:
             seconds = outcome.value.wait_seconds
             seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
@@ -66,6 +69,19 @@ class Patient(FarEndSeen):
             return None
         self.tck.wait_until(lambda: False, min(seconds, patience))
         return patience - seconds
+
+    def _pause_after(self, refusal: Outcome[Submitted | Started], patience: float, bit: int) -> float:
+        """How long the spooler waits after a refusal; 0 if it does not call again.
+
+        What another code says may pass, too (ruling D-74), unless the spooler cannot save what it receives. The pauses after such
+        a code become longer.
+        """
+        if self.support.has_failed or self.in_trouble_with(bit) or refusal.code in _NOT_AGAIN:
+            return 0.0
+        if refusal.code in _LATER:
+            return _BUSY_SECONDS
+        full = bit == INBOUND and self.room is not None
+        return 0.0 if full else max(_BUSY_SECONDS, self.patience() - patience)
 
     def wait_for_later(self, waited: float, bit: int) -> float:
         """Wait longer each time, up to all the patience there is, and return how long; 0 if the spooler does not call again."""

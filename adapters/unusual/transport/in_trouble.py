@@ -349,6 +349,21 @@ class ConnectingLate(ReferenceTransport):
             self.close_line()
 
 
+@specimen("asks-again-for-the-mail-left-behind")
+class AskingForTheRest(ReferenceTransport):
+    """After a flush in trouble in which mail stayed behind, the cleared STATUS_INBOUND_FLUSH is set anew: the transport asks for
+    another flush.
+    """
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        received = self.flushing == StatusCode.STATUS_INBOUND_FLUSH
+        super().transport_notify(flags, data)
+        ends = flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        shuts_down = flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
+        if received and ends and not shuts_down and self.server.in_trouble and self.server.waiting:
+            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
 @specimen("notices-a-broken-line-when-idle")
 class NoticingWhenIdle(ReferenceTransport):
     """Idle looks after a connection that is kept. After a flush in trouble the first Idle finds it broken and fails; the next one
