@@ -299,15 +299,13 @@ class Flush:
                     return
 
     def offer(self, transport: ActiveTransport, message: DeliveredMessage) -> Started:
-        """Offer one empty message. If the transport refuses it, wait as if it had asked to, unless its far end is in trouble."""
+        """Offer one empty message. If the transport is busy, wait as if it had asked to, unless its far end is in trouble."""
         try:
             return transport.logon.start_message(0, message)
         except MapiError as error:
-            if error.code in _NOT_AGAIN:
+            if error.code not in _BUSY:
                 raise
             if transport.server.in_trouble:
-                if error.code not in _BUSY:
-                    raise
                 raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
             return Started(wait_seconds=_BUSY_WAIT)
 

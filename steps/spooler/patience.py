@@ -9,7 +9,7 @@ from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario
 
 from .far_end import FarEndSeen
-from .stages import INBOUND, OUTBOUND
+from .stages import OUTBOUND
 from .support import FLUSH_BITS, PlayedSupport
 
 #: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
@@ -27,8 +27,6 @@ class Patient(FarEndSeen):
         super().__init__(tck, name)
         self.support = PlayedSupport()
         self._troubled = troubled
-        #: How many messages can be saved before SaveChanges fails; `None`: all.
-        self.room: int | None = None
         #: The direction that is well of each transport whose far end is in trouble with the other one alone.
         self.well: Mapping[str, Direction | None] = {}
         #: The flags of the flush in which the spooler made no call for an hour.
@@ -73,15 +71,13 @@ class Patient(FarEndSeen):
     def _pause_after(self, refusal: Outcome[Submitted | Started], patience: float, bit: int) -> float:
         """How long the spooler waits after a refusal; 0 if it does not call again.
 
-        What another code says may pass, too (ruling D-74), unless the spooler cannot save what it receives. The pauses after such
-        a code become longer.
+        What another code of SubmitMessage says may pass, too (ruling D-74). The pauses after such a code become longer.
         """
         if self.support.has_failed or self.in_trouble_with(bit) or refusal.code in _NOT_AGAIN:
             return 0.0
         if refusal.code in _LATER:
             return _BUSY_SECONDS
-        full = bit == INBOUND and self.room is not None
-        return 0.0 if full else max(_BUSY_SECONDS, self.patience() - patience)
+        return max(_BUSY_SECONDS, self.patience() - patience) if bit == OUTBOUND else 0.0
 
     def wait_for_later(self, waited: float, bit: int) -> float:
         """Wait longer each time, up to all the patience there is, and return how long; 0 if the spooler does not call again."""

@@ -37,6 +37,8 @@ class Receiver(Sender, ABC):
         self.offered_before = 0
         #: How often a session ended in the middle of its flush when this incoming message was the last one delivered.
         self.cut_short: Counter[str] = Counter()
+        #: How many messages can be saved before SaveChanges fails; `None`: all.
+        self.room: int | None = None
         self._broken = broken
 
     @property

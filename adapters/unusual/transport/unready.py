@@ -1,7 +1,7 @@
 """Unusual transports under test: calls that fail at first, and succeed when the spooler makes them again."""
 
 from mapi_tck.mapi import MapiError, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import OutgoingMessage, Submitted
 
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import specimen
@@ -18,19 +18,6 @@ class UnpreparedToSend(ReferenceTransport):
             self._prepared = True
             raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_RESOURCES)
         return super().submit_message(flags, message)
-
-
-@specimen("not-prepared-for-the-first-mail")
-class UnpreparedToReceive(ReferenceTransport):
-    """The first StartMessage of a session is refused with MAPI_E_NOT_ENOUGH_RESOURCES."""
-
-    _prepared = False
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if not self._prepared:
-            self._prepared = True
-            raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_RESOURCES)
-        return super().start_message(flags, message)
 
 
 @specimen("busy-with-the-first-poll-after-a-flush")
