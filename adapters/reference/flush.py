@@ -42,6 +42,8 @@ _PASSED_OVER = 100
 _SHORTEST_WAIT = 0.005
 _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
 _BUSY_WAIT = 0.05
+#: With these it says that it should not get the message again.
+_NOT_AGAIN = (ResultCode.MAPI_E_NOT_ME, ResultCode.MAPI_E_CANCEL)
 
 DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 ACTIVE_BITS = StatusCode.STATUS_OUTBOUND_ACTIVE | StatusCode.STATUS_INBOUND_ACTIVE
@@ -239,13 +241,18 @@ class Flush:
         self.cut_short |= transport.name in self.begun and bool(wanted or queue)
 
     def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
-        """Submit one message. If the transport is busy, wait as if it had asked to, unless its far end is in trouble."""
+        """Submit one message. If the transport refuses it, wait as if it had asked to, unless its far end is in trouble.
+
+        Which code it refuses with does not matter, but for those that decline the message for good (ruling D-74).
+        """
         try:
             return transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if deferred else 0, message)
         except MapiError as error:
-            if error.code not in _BUSY:
+            if error.code in _NOT_AGAIN:
                 raise
             if transport.server.in_trouble:
+                if error.code not in _BUSY:
+                    raise
                 raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
             return Submitted(wait_seconds=_BUSY_WAIT)
 

@@ -14,6 +14,8 @@ from .support import FLUSH_BITS, PlayedSupport
 
 #: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
 _LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
+#: The answers after which it does not: another transport should take the message, or it should not be sent again.
+_NOT_AGAIN: Final = (ResultCode.MAPI_E_NOT_ME, ResultCode.MAPI_E_CANCEL)
 #: How long the spooler waits before it asks such a transport again.
 _BUSY_SECONDS: Final = 0.05
 
@@ -55,8 +57,7 @@ class Patient(FarEndSeen):
     def wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
         """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
         if outcome.refused:
-            later = outcome.code in _LATER and not self.support.has_failed
-            seconds = _BUSY_SECONDS if later and not self.in_trouble_with(bit) else 0.0
+            seconds = self._pause_after(outcome, patience, bit)
         else:
             seconds = outcome.value.wait_seconds
             seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
@@ -66,6 +67,17 @@ class Patient(FarEndSeen):
             return None
         self.tck.wait_until(lambda: False, min(seconds, patience))
         return patience - seconds
+
+    def _pause_after(self, refusal: Outcome[Submitted | Started], patience: float, bit: int) -> float:
+        """How long the spooler waits after a refusal; 0 if it does not call again.
+
+        What another code of SubmitMessage says may pass, too (ruling D-74). The pauses after such a code become longer.
+        """
+        if self.support.has_failed or self.in_trouble_with(bit) or refusal.code in _NOT_AGAIN:
+            return 0.0
+        if refusal.code in _LATER:
+            return _BUSY_SECONDS
+        return max(_BUSY_SECONDS, self.patience() - patience) if bit == OUTBOUND else 0.0
 
     def wait_for_later(self, waited: float, bit: int) -> float:
         """Wait longer each time, up to all the patience there is, and return how long; 0 if the spooler does not call again."""

@@ -21,10 +21,13 @@ def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
 
 @when("the spooler calls Poll of {transport}")
 def polls(spooler: PlayedSpooler, transport: str) -> None:
-    """Poll of the logon object, if the transport has asked for it with LOGON_SP_POLL."""
+    """Poll of the logon object, if the transport has asked for it with LOGON_SP_POLL. The latest answer counts.
+
+    A call may fail, and is made again: Poll is called until it succeeds or the settle limit has passed (ruling D-119).
+    """
     conversation = spooler.to(transport)
     _need_wish(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL)
-    _poll(spooler, conversation)
+    look_until(conversation.tck, lambda: _poll(spooler, conversation), lambda waits: waits is not None)
 
 
 @when("the spooler calls Idle of {transport}")
@@ -59,13 +62,14 @@ def _need_wish(conversation: TransportConversation, method: str, wish: Transport
         raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
 
 
-def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
+def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool | None:
+    """What Poll answers; `None` if it is refused."""
     poll: Any = getattr(conversation.serving, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
     spooler.polled = conversation.call(poll)
-    return not spooler.polled.refused and spooler.polled.value
+    return None if spooler.polled.refused else spooler.polled.value
 
 
-def _poll_when_idle(spooler: PlayedSpooler) -> bool:
+def _poll_when_idle(spooler: PlayedSpooler) -> bool | None:
     if spooler.only.wishes("Idle", TransportLogonFlag.LOGON_SP_IDLE):
         spooler.only.idle()
     return _poll(spooler, spooler.only)

@@ -237,11 +237,27 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
             _need_phase(conversation)
         if bits == OUTBOUND and mail is not None:
             _wait_for_background(spooler, mail, conversation)
-        clear = not conversation.support.shows(judged)
+        kept = judged & ~INBOUND if bits & INBOUND and _may_ask_anew(conversation) else judged
+        clear = not conversation.support.shows(kept)
         if not clear and conversation.has_failed_since_trouble:
             raise NothingToJudge(f"the row of {conversation.name} shows STATUS_FAILURE since the trouble (ruling D-64)")
         expected = "no flush bit" if judged == FLUSH_BITS else f"no {flags_text(StatusCode, judged)}"
         judge_row(tck, conversation, _CLEARED[conversation.stage], clear, expected)
+
+
+def _may_ask_anew(conversation: TransportConversation) -> bool:
+    """Whether STATUS_INBOUND_FLUSH was cleared at the end of the phase, and now asks for a flush for the mail that stays behind.
+
+    Where no mail has to stay behind, that flush of the transport's own is carried out first (rulings D-50 and D-51).
+    """
+    if not conversation.asks_anew:
+        return False
+    if conversation.in_trouble or conversation.room is not None or conversation.may_lack_line:
+        return True
+    stage = conversation.stage
+    conversation.serve_requests()
+    conversation.stage = stage
+    return False
 
 
 def _wait_for_background(spooler: PlayedSpooler, mail: Mail, conversation: TransportConversation) -> None:

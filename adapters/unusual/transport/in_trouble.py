@@ -349,6 +349,34 @@ class ConnectingLate(ReferenceTransport):
             self.close_line()
 
 
+@specimen("asks-again-for-the-mail-left-behind")
+class AskingForTheRest(ReferenceTransport):
+    """After a flush in trouble in which mail stayed behind, the cleared STATUS_INBOUND_FLUSH is set anew: the transport asks for
+    another flush. It withdraws that when the spooler is idle.
+    """
+
+    _asks = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._asks = False
+        super().flush_queues(ui_param, target, flags)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        received = bool(self._code & StatusCode.STATUS_INBOUND_FLUSH)
+        super().transport_notify(flags, data)
+        ends = flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        shuts_down = flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
+        if received and ends and not shuts_down and self.server.in_trouble and self.server.waiting:
+            self._asks = True
+            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+    def idle(self, flags: int) -> None:
+        super().idle(flags)
+        if self._asks and self._own_request is None:
+            self._asks = False
+            self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
 @specimen("notices-a-broken-line-when-idle")
 class NoticingWhenIdle(ReferenceTransport):
     """Idle looks after a connection that is kept. After a flush in trouble the first Idle finds it broken and fails; the next one

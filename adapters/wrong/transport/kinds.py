@@ -25,13 +25,26 @@ def keeps_listening(self: DeferringTransport) -> None:
         DeferringTransport.close_line(self)
 
 
-@instead_of(DeferringTransport.transport_notify, "bit-left-by-ras-when-down", step="X12")
-def keeps_showing(self: DeferringTransport, flags: int, data: bytes | None) -> None:
+@specimen("bit-left-by-ras-when-down", step="X12")
+class KeepsShowing(DeferringTransport):
     """A RAS transport without STATUS_FLUSH_QUEUES leaves STATUS_INBOUND_FLUSH set if the far end cannot be reached."""
-    DeferringTransport.transport_notify(self, flags, data)
-    ras = self.traits.kind is TransportKind.RAS and not self.traits.supports_flush
-    if ras and flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH and self.server.unreachable:
-        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+    _row_stays = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        ras = self.traits.kind is TransportKind.RAS and not self.traits.supports_flush
+        ends = bool(flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+        self._row_stays = ras and ends and self.server.unreachable
+        super().transport_notify(flags, data)
+        if self._row_stays:
+            self._row_stays = False
+            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
+        if self._row_stays:
+            self._code = (self._code & ~int(clear_bits)) | int(set_bits)
+        else:
+            super().change_status(set_bits, clear_bits)
 
 
 @instead_of(TransportStatus.settings_dialog, "settings-of-ras-refused", step="X")

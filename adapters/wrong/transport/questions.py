@@ -30,6 +30,22 @@ def hopeful(self: DeferringTransport) -> bool:
     return True
 
 
+@specimen("poll-refused-after-a-flush", step="X")
+class RefusingPolls(DeferringTransport):
+    """After a flush each Poll is refused."""
+
+    _flushed = False
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self._flushed = self._flushed or bool(flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+
+    def poll(self) -> bool:
+        if self._flushed:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return super().poll()
+
+
 @instead_of(DeferringTransport.poll, "poll-swallows-mail", step="X")
 def swallowing(self: DeferringTransport) -> bool:
     """Poll takes the first message off the far end and loses it."""

@@ -18,6 +18,12 @@ def unwilling(self: DeferringTransport, flags: int, message: OutgoingMessage) ->
     raise MapiError(ResultCode.MAPI_E_NOT_ME)
 
 
+@instead_of(DeferringTransport.submit_message, "takes-no-message-for-want-of-resources", step="X4")
+def poor(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
+    """Every message is refused with MAPI_E_NOT_ENOUGH_RESOURCES."""
+    raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_RESOURCES)
+
+
 @instead_of(DeferringTransport.patience, "waits-without-end", step="X4")
 def ever_patient(self: DeferringTransport) -> float:
     """While the far end is slow, the transport asks the spooler to wait again and again."""
