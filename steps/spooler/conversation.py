@@ -77,7 +77,8 @@ class TransportConversation(Receiver):
         self.had_trouble = False
         #: Whether the transport ended the latest inbound phase itself, by clearing its bit.
         self.gave_up_receiving = False
-        #: Whether the transport has cleared STATUS_INBOUND_FLUSH at the end of the latest phase, and set it anew in that call.
+        #: Whether the transport has cleared STATUS_INBOUND_FLUSH at the end of the latest phase, and set it anew in that call. No
+        #: flush follows a shutdown, so it cannot ask for one then.
         self.asks_anew = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
@@ -262,7 +263,7 @@ class TransportConversation(Receiver):
         if not self.support.has_failed:
             self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         codes = [number_in(row, PropertyTag.PR_STATUS_CODE) & INBOUND for row in self.support.history[before:]]
-        self.asks_anew = bool(codes) and bool(codes[-1]) and not all(codes)
+        self.asks_anew = stage is not Stage.SHUT_DOWN and bool(codes) and bool(codes[-1]) and not all(codes)
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
